@@ -1,0 +1,17 @@
+# A layer is a folder of src/ and a static library bp-NAME of all its C files. Files named NAME-unix.c and NAME-win32.c
+# are the platform's own, behind one header: only the matching one is compiled.
+function (bp_layer NAME)
+  cmake_parse_arguments (ARG "" "" "USES;LIBS" ${ARGN})
+  file (GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${NAME}/*.c)
+  if (WIN32)
+    list (FILTER sources EXCLUDE REGEX "-unix\\.c$")
+  else ()
+    list (FILTER sources EXCLUDE REGEX "-win32\\.c$")
+  endif ()
+  list (FILTER sources EXCLUDE REGEX "/main\\.c$")
+  list (TRANSFORM ARG_USES PREPEND bp-)
+  add_library (bp-${NAME} STATIC ${sources})
+  set_target_properties (bp-${NAME} PROPERTIES LINKER_LANGUAGE C)
+  target_include_directories (bp-${NAME} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries (bp-${NAME} PUBLIC ${ARG_USES} ${ARG_LIBS})
+endfunction ()

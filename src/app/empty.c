@@ -1,0 +1,1 @@
+typedef int bp_app_not_empty;

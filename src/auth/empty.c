@@ -1,0 +1,1 @@
+typedef int bp_auth_not_empty;

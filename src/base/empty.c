@@ -1,0 +1,1 @@
+typedef int bp_base_not_empty;

@@ -1,0 +1,1 @@
+typedef int bp_cli_not_empty;

@@ -1,0 +1,1 @@
+typedef int bp_core_not_empty;

@@ -1,0 +1,1 @@
+typedef int bp_driver_not_empty;

@@ -1,0 +1,1 @@
+typedef int bp_engine_not_empty;

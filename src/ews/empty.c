@@ -1,0 +1,1 @@
+typedef int bp_ews_not_empty;

@@ -1,0 +1,1 @@
+typedef int bp_host_not_empty;

@@ -1,0 +1,1 @@
+typedef int bp_net_not_empty;

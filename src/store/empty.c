@@ -1,0 +1,1 @@
+typedef int bp_store_not_empty;
