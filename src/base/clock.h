@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Time in one place. Instants are microseconds since 1970-01-01 UTC (gint64), as g_get_real_time () gives them; their
+ * text form is RFC 3339 with milliseconds and Z ("2026-11-23T08:14:00.250Z"), which sorts as text. Any thread. */
+
+#include <glib.h>
+
+/* Now, as an instant. */
+gint64 bp_clock_now (void);
+/* Monotonic microseconds, for waiting and measuring. */
+gint64 bp_clock_monotonic (void);
+/* Today's date in the system's zone, "YYYY-MM-DD". Caller frees. */
+char *bp_clock_today (void);
+/* Instant -> text and back. Parsing takes any RFC 3339 text with Z or an offset; returns FALSE for anything else. */
+char *bp_clock_format (gint64 instant);
+gboolean bp_clock_parse (const char *text, gint64 *ret_instant);

@@ -1,1 +1,0 @@
-typedef int bp_base_not_empty;

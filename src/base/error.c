@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/error.h"
+
+#include <gio/gio.h>
+
+#include "base/i18n.h"
+
+typedef struct {
+  char *server_code;
+  guint retry_ms;
+} BpErrorPrivate;
+
+static void
+bp_error_private_init (BpErrorPrivate *priv)
+{
+}
+
+static void
+bp_error_private_copy (const BpErrorPrivate *from, BpErrorPrivate *to)
+{
+  to->server_code = g_strdup (from->server_code);
+  to->retry_ms = from->retry_ms;
+}
+
+static void
+bp_error_private_clear (BpErrorPrivate *priv)
+{
+  g_free (priv->server_code);
+}
+
+G_DEFINE_EXTENDED_ERROR (BpError, bp_error)
+
+static void
+set_error (GError **error, BpError code, guint retry_ms, const char *server_code, const char *format, va_list args)
+{
+  GError *made;
+  BpErrorPrivate *priv;
+  if (!error)
+    return;
+  made = g_error_new_valist (BP_ERROR, (int) code, format, args);
+  priv = bp_error_get_private (made);
+  priv->server_code = g_strdup (server_code);
+  priv->retry_ms = retry_ms;
+  g_propagate_error (error, made);
+}
+
+void
+bp_set_error (GError **error, BpError code, const char *server_code, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  set_error (error, code, 0, server_code, format, args);
+  va_end (args);
+}
+
+void
+bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  set_error (error, BP_ERROR_BUSY_UNTIL, retry_ms, server_code, format, args);
+  va_end (args);
+}
+
+const char *
+bp_error_get_server_code (const GError *error)
+{
+  return error && error->domain == BP_ERROR ? bp_error_get_private (error)->server_code : NULL;
+}
+
+guint
+bp_error_get_retry_ms (const GError *error)
+{
+  return error && error->domain == BP_ERROR ? bp_error_get_private (error)->retry_ms : 0;
+}
+
+gboolean
+bp_error_is_temporary (const GError *error)
+{
+  return g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY) || g_error_matches (error, BP_ERROR, BP_ERROR_BUSY_UNTIL);
+}
+
+const char *
+bp_error_code_name (BpError code)
+{
+  static const char *const names[] = { "temporary", "busy-until",    "auth",    "denied",    "not-found", "changed-meanwhile",
+                                       "token-expired", "invalid", "cancelled", "local" };
+  return (guint) code < G_N_ELEMENTS (names) ? names[code] : "unknown";
+}
+
+gboolean
+bp_error_if_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  bp_set_error (error, BP_ERROR_CANCELLED, NULL, "%s", _("The operation was cancelled."));
+  return TRUE;
+}
