@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Appointments and tasks (contract tables) as BpItem in local form. */
+
+#include "core/item.h"
+#include "store/store.h"
+
+typedef struct {
+  BpKind kind;
+  gint64 id;
+  gint64 user;
+  gint64 company;
+  char *uid;
+  gint64 last_seq;            /* its last journal entry, done or not; 0 if none */
+  BpItem *item;
+} BpRecord;
+void bp_record_free (BpRecord *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpRecord, bp_record_free)
+
+/* NULL with NOT_FOUND if it is not there. Values another program stored are normalised; what cannot be understood although the checks
+ * let it pass is INVALID, naming the column. */
+BpRecord *bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error);
+/* Ids of the user's records of one company without a link, whose uid is `uid` / whose match key (core/item.h) is `key`. gint64. */
+GArray *bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, GError **error);
+GArray *bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key, GError **error);
+
+/* The rest only inside a writer job. */
+gboolean bp_store_record_insert (BpStore *self, BpKind kind, gint64 user, gint64 company, const char *uid /* NULL: default */,
+                                 const BpItem *item, gint64 *ret_id, GError **error);
+/* Writes the units' columns (and exceptions). */
+gboolean bp_store_record_update (BpStore *self, BpKind kind, gint64 id, const BpItem *item, BpUnitSet units, GError **error);
+/* Moves it to the deleted records; cause: "exchange", "user", … */
+gboolean bp_store_record_delete (BpStore *self, BpKind kind, gint64 id, const char *cause, GError **error);
+/* Puts a deleted record back under its old id (NOT_FOUND if it is not among the deleted). */
+gboolean bp_store_record_restore (BpStore *self, BpKind kind, gint64 id, GError **error);
+/* A deleted record's last content, user and uid; NOT_FOUND. */
+BpRecord *bp_store_deleted_record (BpStore *self, BpKind kind, gint64 id, GError **error);
