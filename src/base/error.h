@@ -29,6 +29,10 @@ void bp_set_error (GError **error, BpError code, const char *server_code, const 
 void bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
 
+/* Server code of errors of a request that certainly never reached the server (no address, refused, no TLS): whatever it
+ * asked for was not done. */
+#define BP_NOT_SENT "not-sent"
+
 /* The server's own code, or NULL. Borrowed. Also NULL for errors of other domains. */
 const char *bp_error_get_server_code (const GError *error);
 /* Milliseconds the server asked to wait; 0 if it did not say. */

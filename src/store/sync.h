@@ -33,6 +33,7 @@ typedef struct {
   char *item_id;
   gboolean item_gone;         /* the item was deleted */
   gboolean set_aside;         /* belongs to an old mailbox identity (SYNC 12) */
+  gboolean is_meeting;        /* the item had attendees when last seen (SYNC 17) */
   char *change_key;
   char *uid;                  /* the item's actual UID */
   char *create_token;         /* if we created it */
@@ -56,6 +57,8 @@ BpLink *bp_store_link_by_token (BpStore *self, gint64 user, BpKind kind, const c
 /* All links with this item UID (live ones first). */
 GPtrArray *bp_store_links_by_uid (BpStore *self, gint64 user, BpKind kind, const char *uid, GError **error);
 GPtrArray *bp_store_links_set_aside (BpStore *self, gint64 user, BpKind kind, GError **error);
+/* Item ids (char*) of the live links whose item is not gone. */
+GPtrArray *bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GError **error);
 /* Live links of a user's kind. */
 gint64 bp_store_links_count (BpStore *self, gint64 user, BpKind kind);
 /* Inserts (id 0, then set) or replaces the row. */

@@ -24,3 +24,6 @@ BpCompany *bp_store_company (BpStore *self, gint64 number, GError **error);     
 gboolean bp_store_company_add (BpStore *self, const BpCompany *company, GError **error);
 gboolean bp_store_company_update (BpStore *self, const BpCompany *company, GError **error);
 gboolean bp_store_company_remove (BpStore *self, gint64 number, gboolean force, GError **error);
+
+/* Raised by every change of a user, a company or a setting, by whichever program: reload when it moved. */
+gint64 bp_store_config_revision (BpStore *self);

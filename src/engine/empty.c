@@ -1,1 +1,0 @@
-typedef int bp_engine_not_empty;
