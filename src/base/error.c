@@ -37,7 +37,7 @@ set_error (GError **error, BpError code, guint retry_ms, const char *server_code
   BpErrorPrivate *priv;
   if (!error)
     return;
-  made = g_error_new_valist (BP_ERROR, (int) code, format, args);
+  made = g_error_new_valist (BP_ERROR, (int)code, format, args);
   priv = bp_error_get_private (made);
   priv->server_code = g_strdup (server_code);
   priv->retry_ms = retry_ms;
@@ -77,15 +77,16 @@ bp_error_get_retry_ms (const GError *error)
 gboolean
 bp_error_is_temporary (const GError *error)
 {
-  return g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY) || g_error_matches (error, BP_ERROR, BP_ERROR_BUSY_UNTIL);
+  return g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY)
+         || g_error_matches (error, BP_ERROR, BP_ERROR_BUSY_UNTIL);
 }
 
 const char *
 bp_error_code_name (BpError code)
 {
-  static const char *const names[] = { "temporary", "busy-until",    "auth",    "denied",    "not-found", "changed-meanwhile",
-                                       "token-expired", "invalid", "cancelled", "local" };
-  return (guint) code < G_N_ELEMENTS (names) ? names[code] : "unknown";
+  static const char *const names[] = { "temporary",         "busy-until",    "auth",    "denied",    "not-found",
+                                       "changed-meanwhile", "token-expired", "invalid", "cancelled", "local" };
+  return (guint)code < G_N_ELEMENTS (names) ? names[code] : "unknown";
 }
 
 gboolean
@@ -93,6 +94,6 @@ bp_error_if_cancelled (GCancellable *cancellable, GError **error)
 {
   if (!g_cancellable_is_cancelled (cancellable))
     return FALSE;
-  bp_set_error (error, BP_ERROR_CANCELLED, NULL, "%s", _("The operation was cancelled."));
+  bp_set_error (error, BP_ERROR_CANCELLED, NULL, "%s", _ ("The operation was cancelled."));
   return TRUE;
 }

@@ -11,7 +11,8 @@
 
 typedef struct _BpLogfile BpLogfile;
 
-/* max_bytes: size at which it is rotated; keep: how many old files remain. Opens lazily, on the first line. */
+/* max_bytes: size at which it is rotated, 0: another process does that; keep: how many old files remain. Opens lazily, on the
+ * first line. */
 BpLogfile *bp_logfile_new (const char *path, gint64 max_bytes, guint keep);
 void bp_logfile_free (BpLogfile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpLogfile, bp_logfile_free)

@@ -24,6 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpFileLock, bp_platform_unlock_file)
 /* Whether somebody (another handle) holds the lock, without taking it. */
 gboolean bp_platform_is_locked (const char *path);
 
+/* Opens a file to append to, creating it; not inherited by children. A file descriptor, -1 with errno set. */
+int bp_platform_open_append (const char *path);
 /* Restricts a file to its owner (0600). */
 gboolean bp_platform_make_private (const char *path, GError **error);
 /* No core dump of this process: it may hold a secret. */
@@ -35,5 +37,6 @@ void bp_platform_wipe (gpointer memory, gsize length);
 
 /* Calls `stop` (from the main loop of the default context) when the system asks the program to end. Main thread. */
 void bp_platform_on_stop_signal (void (*stop) (gpointer data), gpointer data);
-/* The IANA name of the system's time zone, "UTC" if it cannot be told. Caller frees. */
+/* The name of the system's time zone as the system gives it: IANA's, on Windows Windows' ("W. Europe Standard Time"); "UTC" if it
+ * cannot be told. bp_zone_system () of core/zone.h has the IANA name everywhere. Caller frees. */
 char *bp_platform_time_zone (void);

@@ -1,1 +1,0 @@
-typedef int bp_driver_not_empty;
