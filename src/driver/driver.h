@@ -103,6 +103,7 @@ typedef struct _BpDriver BpDriver;
 
 typedef struct {
   const char *name;            /* "ews" */
+  guint kinds;                 /* bit mask of 1u << BpKind: what it can carry */
   guint read_batch, write_batch, page_size;
   void (*free) (BpDriver *self);
   gboolean (*open) (BpDriver *self, const BpAccount *account, guint kinds, BpFolders *ret_folders, GCancellable *c, GError **error);
@@ -131,6 +132,8 @@ struct _BpDriver {
 void bp_driver_free (BpDriver *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpDriver, bp_driver_free)
 
+/* Bit mask of 1u << BpKind. */
+guint bp_driver_kinds (BpDriver *self);
 guint bp_driver_read_batch (BpDriver *self);
 guint bp_driver_write_batch (BpDriver *self);
 

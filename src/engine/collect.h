@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Puts together what the plan is to decide about: every record with a pending journal entry and every item in the
+ * inbox, each with its counterpart: by link, by UID, or by equal content (SYNC 10). Reads one snapshot of the database;
+ * no network. A lane's thread. */
+
+#include "engine/plan.h"
+
+typedef struct {
+  BpPlanInput input;          /* borrows from below */
+  BpLink *link;
+  BpItem *seen_local, *seen_remote;
+  BpRecord *record;
+  BpInboxRow *inbox;
+  BpBaseline *baseline;
+  char *replaced_item;        /* a deletion in the inbox that this pair settles too (deleted and created anew), or NULL */
+  gint64 replaced_seq;
+} BpPair;
+void bp_pair_free (BpPair *self);
+
+typedef struct {
+  GPtrArray *pairs;           /* BpPair */
+  GPtrArray *fetch;           /* char*: known items that match a record and must be read into the inbox first */
+  guint waiting;              /* records left out because an intent of theirs is not resolved yet */
+} BpCollected;
+void bp_collected_free (BpCollected *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCollected, bp_collected_free)
+
+/* may_fetch FALSE: matches that would need reading are left; such records count as without counterpart. */
+BpCollected *bp_collect (BpStore *reader, gint64 user, BpKind kind, gboolean may_fetch, GError **error);

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Steps at which the process may be killed by a test (tests/README.md): with BPEXCHANGE_TEST_CRASH=N in the environment
+ * the N-th step ends the process on the spot, as a power cut would. Without it, a counter and nothing else. Any thread. */
+
+void bp_crash_step (const char *name);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Off periods (SYNC 13): what changed while something was switched off lies outside the sync. Pure; any thread. */
+
+#include "store/sync.h"
+
+/* Whether the instant lies in a period of that kind and direction. periods: GArray of BpOffPeriod; NULL: none. */
+gboolean bp_off_contains (const GArray *periods, BpKind kind, BpDirection direction, gint64 at);

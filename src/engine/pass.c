@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/pass.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "engine/collect.h"
+#include "engine/crash.h"
+#include "engine/guard.h"
+#include "store/journal.h"
+#include "store/users.h"
+
+/* How often one pass plans again because something moved on under it; what is left then goes to the next pass. */
+#define MAX_ROUNDS 4
+
+BpPassJob *
+bp_pass_job_new (void)
+{
+  return g_new0 (BpPassJob, 1);
+}
+
+void
+bp_pass_job_free (BpPassJob *self)
+{
+  if (!self)
+    return;
+  bp_account_free (self->account);
+  g_free (self);
+}
+
+void
+bp_pass_result_free (BpPassResult *self)
+{
+  if (!self)
+    return;
+  bp_subscription_free (self->subscription);
+  g_clear_error (&self->subscribe_error);
+  g_clear_error (&self->error);
+  g_free (self->taken_by);
+  g_free (self);
+}
+
+/* One kind of one mailbox within a pass. */
+typedef struct {
+  const BpLaneTools *tools;
+  const BpPassJob *job;
+  BpKind kind;
+  const char *folder_id;
+  BpPassResult *result;
+} KindPass;
+
+/* --- whose mailbox (SYNC 12, 13) -------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const KindPass *pass;
+  gboolean set_up;          /* first time: T0 is set */
+  gboolean moved;           /* the folder is another one than before */
+} Identity;
+
+static gboolean
+store_identity (BpStore *store, gpointer data, GError **error)
+{
+  Identity *self = data;
+  const KindPass *pass = self->pass;
+  gint64 user = pass->job->user;
+  g_autoptr (BpSyncState) state = bp_store_sync_state (store, user, pass->kind, error);
+  if (!state)
+    return FALSE;
+  if (self->moved) {
+    if (!bp_store_links_put_aside (store, user, pass->kind, error))
+      return FALSE;
+    g_clear_pointer (&state->token, g_free);
+    state->listed = FALSE;
+  }
+  g_free (state->folder_id);
+  state->folder_id = g_strdup (pass->folder_id);
+  if (self->set_up)
+    state->t0 = pass->job->t0;
+  return bp_store_set_sync_state (store, user, pass->kind, state, error);
+}
+
+/* What happened before T0 lies outside the sync: those entries are done. */
+static gboolean
+drop_old_entries (BpStore *store, gpointer data, GError **error)
+{
+  const KindPass *pass = data;
+  g_autoptr (GPtrArray) entries = bp_store_journal_pending (store, pass->job->user, pass->kind, error);
+  if (!entries)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++) {
+    const BpJournalEntry *entry = entries->pdata[i];
+    if (entry->at <= pass->job->t0
+        && !bp_store_journal_done (store, pass->kind, pass->job->user, entry->record, entry->seq, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_identity (KindPass *pass, GError **error)
+{
+  g_autoptr (BpSyncState) state = bp_store_sync_state (pass->tools->reader, pass->job->user, pass->kind, error);
+  Identity identity = { .pass = pass };
+  if (!state)
+    return FALSE;
+  identity.set_up = state->t0 == 0;
+  identity.moved = state->folder_id && g_strcmp0 (state->folder_id, pass->folder_id) != 0;
+  if (!identity.set_up && !identity.moved && state->folder_id)
+    return TRUE;
+  if (identity.moved)
+    bp_log (pass->tools->log, BP_LOG_WARNING, "sync.mailbox-changed", pass->job->account->login, "%s",
+            _ ("This is another mailbox than before; its calendar is taken as a new starting point"));
+  if (!bp_writer_run (pass->tools->writer, store_identity, &identity, pass->tools->cancellable, error))
+    return FALSE;
+  bp_crash_step ("identity:stored");
+  return !identity.set_up || bp_writer_run (pass->tools->writer, drop_old_entries, pass, pass->tools->cancellable, error);
+}
+
+/* Another user's links hold this folder already: theirs it stays (SYNC 12). TRUE if so, then ret_login says whose. */
+static gboolean
+is_taken (const KindPass *pass, char **ret_login)
+{
+  gint64 holder = bp_store_folder_holder (pass->tools->reader, pass->kind, pass->folder_id, pass->job->user);
+  g_autoptr (BpUser) user = holder ? bp_store_user_by_id (pass->tools->reader, holder, NULL) : NULL;
+  if (!holder)
+    return FALSE;
+  *ret_login = g_strdup (user ? user->login : "?");
+  return TRUE;
+}
+
+/* --- planning ------------------------------------------------------------------------------------------------------------------ */
+
+static BpPlanContext
+plan_context (const KindPass *pass, const GArray *off)
+{
+  const BpSettings *settings = pass->tools->settings;
+  return (BpPlanContext){ .site = pass->tools->site,
+                          .export_open = bp_settings_get_bool (settings, BP_SETTING_EXPORT),
+                          .import_open = bp_settings_get_bool (settings, BP_SETTING_IMPORT),
+                          .skip_info = bp_settings_get_bool (settings, BP_SETTING_SKIP_INFO_TEXT),
+                          .skip_private = g_strcmp0 (bp_settings_get (settings, BP_SETTING_PRIVATE_ITEMS), "skip") == 0,
+                          .keep_past_days = bp_settings_get_int (settings, BP_SETTING_KEEP_PAST_DAYS),
+                          .now = bp_clock_now (),
+                          .start_company = pass->job->start_company,
+                          .off = off };
+}
+
+static GPtrArray *
+plan_all (const KindPass *pass, const BpCollected *collected, GError **error)
+{
+  g_autoptr (GArray) off = bp_store_off_periods (pass->tools->reader, pass->job->user, error);
+  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_action_free);
+  BpPlanContext context;
+  if (!off)
+    return NULL;
+  context = plan_context (pass, off);
+  for (guint i = 0; i < collected->pairs->len; i++) {
+    const BpPair *pair = collected->pairs->pdata[i];
+    BpAction *action = bp_plan (&pair->input, &context);
+    action->replaced_item = g_strdup (pair->replaced_item);
+    action->replaced_seq = pair->replaced_seq;
+    g_ptr_array_add (actions, action);
+  }
+  return g_steal_pointer (&actions);
+}
+
+/* --- the guard (SYNC 11) --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const KindPass *pass;
+  BpDirection direction;
+  gint64 count;
+} Hold;
+
+static gboolean
+store_hold (BpStore *store, gpointer data, GError **error)
+{
+  Hold *self = data;
+  return bp_store_set_hold (store, self->pass->job->user, self->pass->kind, self->direction, self->count, error);
+}
+
+static gboolean
+is_deletion (const BpAction *action, BpDirection direction)
+{
+  return direction == BP_OUT ? action->remote_op == BP_REMOTE_DELETE : action->local_op == BP_LOCAL_DELETE;
+}
+
+static gboolean
+guard (KindPass *pass, GPtrArray *actions, BpDirection direction, GError **error)
+{
+  BpStore *reader = pass->tools->reader;
+  gint64 user = pass->job->user, held = bp_store_hold (reader, user, pass->kind, direction);
+  BpGuardInput input = { .percent = bp_settings_get_int (pass->tools->settings, BP_SETTING_DELETION_GUARD), .held = held > 0 };
+  Hold hold = { pass, direction, 0 };
+  for (guint i = 0; i < actions->len; i++)
+    input.batch += is_deletion (actions->pdata[i], direction);
+  if (input.batch > 0) {
+    input.links = bp_store_links_count (reader, user, pass->kind);
+    input.deleted = bp_store_deletions_since (reader, user, pass->kind, direction, bp_clock_now () - BP_GUARD_HOUR_US);
+  }
+  if (bp_guard_holds (&input)) {
+    hold.count = input.batch;
+    for (guint i = actions->len; i-- > 0;)
+      if (is_deletion (actions->pdata[i], direction))
+        g_ptr_array_remove_index (actions, i);
+    if (!held)
+      bp_log (pass->tools->log, BP_LOG_WARNING, "sync.held", pass->job->account->login,
+              direction == BP_OUT ? _ ("%d deletions are held back: so many at once need the administrator's word before they go to Exchange")
+                                  : _ ("%d deletions from Exchange are held back: so many at once need the administrator's word"),
+              (int) input.batch);
+  }
+  pass->result->held += (guint) hold.count;
+  return hold.count == held || bp_writer_run (pass->tools->writer, store_hold, &hold, pass->tools->cancellable, error);
+}
+
+/* --- one round, one kind, one mailbox ------------------------------------------------------------------------------------------------- */
+
+/* Collects, plans and acts once. *ret_again: something was read or moved on, so that another round is worthwhile. */
+static gboolean
+round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **error)
+{
+  const BpLaneTools *tools = pass->tools;
+  g_autoptr (BpCollected) collected = bp_collect (tools->reader, pass->job->user, pass->kind, may_fetch, error);
+  g_autoptr (GPtrArray) actions = NULL;
+  if (!collected)
+    return FALSE;
+  *ret_again = collected->fetch->len > 0;
+  if (!bp_pull_items (tools, pass->job, pass->kind, pass->folder_id, collected->fetch, error))
+    return FALSE;
+  if (collected->pairs->len == 0)
+    return TRUE;
+  actions = plan_all (pass, collected, error);
+  if (!actions || !guard (pass, actions, BP_OUT, error) || !guard (pass, actions, BP_IN, error))
+    return FALSE;
+  pass->result->again = FALSE;
+  if (!bp_execute (tools, pass->job, pass->kind, pass->folder_id, actions, pass->result, error))
+    return FALSE;
+  *ret_again = *ret_again || pass->result->again;
+  return TRUE;
+}
+
+static gboolean
+pass_kind (KindPass *pass, GError **error)
+{
+  gboolean again = TRUE;
+  if (is_taken (pass, &pass->result->taken_by))
+    return TRUE;
+  if (!check_identity (pass, error)
+      || !bp_resolve (pass->tools, pass->job, pass->kind, pass->folder_id, &pass->result->again_at, error)
+      || !bp_pull (pass->tools, pass->job, pass->kind, pass->folder_id, error))
+    return FALSE;
+  for (int round = 0; again && round < MAX_ROUNDS; round++)
+    if (!round_once (pass, round < MAX_ROUNDS - 1, &again, error))
+      return FALSE;
+  pass->result->again = again;
+  return TRUE;
+}
+
+static void
+subscribe (const BpLaneTools *tools, const BpPassJob *job, const BpFolders *folders, BpPassResult *result)
+{
+  if (job->subscribe)
+    result->subscription = bp_driver_subscribe (tools->driver, job->account, folders, tools->cancellable, &result->subscribe_error);
+}
+
+static gboolean
+pass_all (const BpLaneTools *tools, const BpPassJob *job, BpPassResult *result, GError **error)
+{
+  BpFolders folders = { 0 };
+  gboolean done = TRUE, again = FALSE;
+  if (!bp_driver_open (tools->driver, job->account, job->kinds, &folders, tools->cancellable, error))
+    return FALSE;
+  result->reached = TRUE;
+  subscribe (tools, job, &folders, result);
+  for (int kind = 0; done && kind < BP_KIND_COUNT; kind++) {
+    KindPass pass = { tools, job, kind, folders.folder_id[kind], result };
+    if (!pass.folder_id)
+      continue;
+    done = pass_kind (&pass, error);
+    again = again || result->again;
+  }
+  result->again = again;
+  bp_folders_clear (&folders);
+  return done;
+}
+
+BpPassResult *
+bp_pass_run (const BpLaneTools *tools, const BpPassJob *job)
+{
+  BpPassResult *result = g_new0 (BpPassResult, 1);
+  gint64 begin = bp_clock_monotonic ();
+  g_autoptr (GPtrArray) parked = NULL;
+  result->user = job->user;
+  result->seen_journal = bp_store_journal_last (tools->reader);
+  if (!pass_all (tools, job, result, &result->error) && !result->error)
+    bp_set_error (&result->error, BP_ERROR_LOCAL, NULL, "%s", _ ("The pass failed without saying why."));
+  parked = bp_store_parked (tools->reader, job->user, NULL);
+  result->parked = parked ? parked->len : 0;
+  result->duration_us = bp_clock_monotonic () - begin;
+  return result;
+}

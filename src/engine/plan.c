@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/plan.h"
+
+#include "base/i18n.h"
+#include "core/zone.h"
+#include "engine/off.h"
+
+/* What never travels from Exchange to büro+ by merging: info texts (S7); organizer and attendees are Exchange's alone. */
+#define NEVER_IN BP_UNIT_BIT (BP_UNIT_INFO)
+#define NEVER_OUT BP_UNIT_BIT (BP_UNIT_MEETING)
+/* All that goes out to a meeting (SYNC 17). */
+#define MEETING_OUT \
+  (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS) \
+   | BP_UNIT_BIT (BP_UNIT_SENSITIVITY))
+
+static void
+conflict_free (gpointer data)
+{
+  BpPlanConflict *self = data;
+  g_free (self->local_value);
+  g_free (self->remote_value);
+  g_free (self);
+}
+
+void
+bp_action_free (BpAction *self)
+{
+  if (!self)
+    return;
+  g_free (self->item_id);
+  g_free (self->replaced_item);
+  g_free (self->create_token);
+  g_clear_pointer (&self->remote_item, bp_item_unref);
+  g_free (self->uid);
+  g_free (self->change_key);
+  g_clear_pointer (&self->local_item, bp_item_unref);
+  bp_link_free (self->link);
+  g_free (self->seen_local_if_stale);
+  g_free (self->seen_remote_if_stale);
+  bp_baseline_free (self->baseline);
+  g_clear_pointer (&self->conflicts, g_ptr_array_unref);
+  g_free (self->park_reason);
+  g_free (self->private_note);
+  g_free (self);
+}
+
+gboolean
+bp_action_writes (const BpAction *self)
+{
+  return self->remote_op != BP_REMOTE_NOTHING || self->local_op != BP_LOCAL_NOTHING;
+}
+
+static BpAction *
+action_new (const BpPlanInput *in)
+{
+  BpAction *self = g_new0 (BpAction, 1);
+  self->kind = in->kind;
+  self->record = in->record ? in->record->id : in->link ? in->link->record : 0;
+  self->journal_seq = in->local.seq;
+  self->item_id = g_strdup (in->inbox ? in->inbox->item_id : in->link ? in->link->item_id : NULL);
+  self->inbox_seq = in->inbox ? in->inbox->seq : 0;
+  self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
+  return self;
+}
+
+static void
+set_text (char **place, const char *text)
+{
+  char *copy = g_strdup (text);
+  g_free (*place);
+  *place = copy;
+}
+
+static void
+set_shadows (BpLink *link, const BpItem *local, const BpItem *remote)
+{
+  if (local) {
+    g_free (link->seen_local);
+    link->seen_local = bp_item_to_json (local);
+  }
+  if (remote) {
+    g_free (link->seen_remote);
+    link->seen_remote = bp_item_to_json (remote);
+  }
+  link->field_version = BP_FIELD_TABLE_VERSION;
+}
+
+/* The link as it stands now, brought up to date with what the inbox row says of the item's identity. */
+static BpLink *
+link_base (const BpPlanInput *in)
+{
+  BpLink *link = in->link ? bp_link_copy (in->link) : bp_link_new ();
+  link->kind = in->kind;
+  if (in->record) {
+    link->record = in->record->id;
+    link->user = in->record->user;
+  }
+  if (in->inbox && !in->inbox->deleted) {
+    set_text (&link->item_id, in->inbox->item_id);
+    set_text (&link->change_key, in->inbox->change_key);
+    set_text (&link->uid, in->inbox->uid);
+    if (in->inbox->create_token && !in->is_copy)
+      set_text (&link->create_token, in->inbox->create_token);
+    link->is_meeting = in->inbox->is_meeting;
+    link->item_gone = FALSE;
+  }
+  return link;
+}
+
+static void
+keep_conflict (BpAction *action, BpUnit unit, const BpItem *local, const BpItem *remote, gboolean exchange_won, const char *rule)
+{
+  BpPlanConflict *conflict = g_new0 (BpPlanConflict, 1);
+  conflict->unit = unit;
+  conflict->exchange_won = exchange_won;
+  conflict->rule = rule;
+  conflict->local_value = bp_item_unit_to_json (local, unit);
+  conflict->remote_value = bp_item_unit_to_json (remote, unit);
+  g_ptr_array_add (action->conflicts, conflict);
+}
+
+/* --- which changes count ------------------------------------------------------------------------------------------- */
+
+/* Splits the record's changed units into those to transfer and those that only advance the shadow; says why. */
+static BpUnitSet
+local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean meeting, BpUnitSet changed, const char **ret_reason)
+{
+  BpUnitSet send = changed & ~NEVER_OUT;
+  *ret_reason = NULL;
+  if (!send)
+    return 0;
+  if (!ctx->export_open) {
+    *ret_reason = BP_REASON_EXPORT_OFF;
+    return 0;
+  }
+  if (in->record && in->record->company != ctx->start_company) {
+    *ret_reason = BP_REASON_COMPANY;
+    return 0;
+  }
+  if (ctx->skip_info && (send & BP_UNIT_BIT (BP_UNIT_INFO))) {
+    send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
+    *ret_reason = BP_REASON_INFO_TEXT;
+  }
+  if (meeting && (send & ~MEETING_OUT)) {
+    send &= MEETING_OUT;
+    *ret_reason = BP_REASON_MEETING;
+  }
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++) {
+    if ((send & BP_UNIT_BIT (unit)) && bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.changed_at[unit])) {
+      send &= ~BP_UNIT_BIT (unit);
+      *ret_reason = BP_REASON_WHILE_OFF;
+    }
+  }
+  return send;
+}
+
+/* The same for what changed in Exchange. */
+static BpUnitSet
+remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet changed, const char **ret_reason)
+{
+  BpUnitSet take = changed & ~NEVER_IN;
+  *ret_reason = NULL;
+  if (!take)
+    return 0;
+  if (!ctx->import_open)
+    *ret_reason = BP_REASON_IMPORT_OFF;
+  else if (bp_off_contains (ctx->off, in->kind, BP_IN, in->inbox->modified_at))
+    *ret_reason = BP_REASON_WHILE_OFF;
+  return *ret_reason ? 0 : take;
+}
+
+/* --- both sides there ------------------------------------------------------------------------------------------------ */
+
+/* Writes the outcome of a merge into the action: what goes out, what comes in, the shadows, the losers. */
+static void
+apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged, const BpItem *remote_now)
+{
+  g_autoptr (BpItem) outgoing = bp_form_to_remote (in->record->item, &ctx->site);
+  g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, in->record->item, merged->to_local, &ctx->site);
+  g_autoptr (BpItem) remote_after = bp_item_copy (remote_now);
+  bp_item_copy_units (remote_after, outgoing, merged->to_remote & ~NEVER_IN);
+
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    if (merged->clash & BP_UNIT_BIT (unit))
+      keep_conflict (action, unit, in->record->item, remote_now, (merged->local_lost & BP_UNIT_BIT (unit)) != 0,
+                     bp_merge_rule_name (merged->rule[unit]));
+
+  set_shadows (action->link, local_after, remote_after);
+  if (merged->to_remote) {
+    action->remote_op = BP_REMOTE_UPDATE;
+    action->remote_units = merged->to_remote;
+    action->remote_item = bp_item_copy (in->record->item);
+    set_text (&action->change_key, action->link->change_key);
+  }
+  if (merged->to_local) {
+    action->local_op = BP_LOCAL_UPDATE;
+    action->local_units = merged->to_local;
+    action->local_item = g_steal_pointer (&local_after);
+  }
+  if (merged->to_remote && merged->to_local) {
+    /* The record may move on while we write to Exchange. Then only our part is settled; the echo brings the rest. */
+    g_autoptr (BpItem) stale = in->seen_remote ? bp_item_copy (in->seen_remote) : bp_item_copy (remote_now);
+    bp_item_copy_units (stale, outgoing, merged->to_remote & ~NEVER_IN);
+    action->seen_local_if_stale = bp_item_to_json (in->record->item);
+    action->seen_remote_if_stale = bp_item_to_json (stale);
+  }
+}
+
+/* A value that büro+ had edited, and whose shadow had already advanced, is about to be overwritten (SYNC 6, last sentence). */
+static void
+keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged, const BpItem *remote_now)
+{
+  g_autoptr (BpItem) agreed = NULL;
+  g_autoptr (BpItem) local = NULL;
+  BpUnitSet diverged;
+  if (ctx->export_open || !merged->to_local || !in->seen_remote)
+    return;
+  agreed = bp_item_copy (in->seen_remote);
+  local = bp_form_to_remote (in->record->item, &ctx->site);
+  diverged = bp_item_diff (local, agreed) & merged->to_local & ~merged->clash;
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    if (diverged & BP_UNIT_BIT (unit))
+      keep_conflict (action, unit, in->record->item, remote_now, TRUE, bp_merge_rule_name (BP_RULE_OPEN_SIDE));
+}
+
+static BpUnitSet
+equal_units (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now)
+{
+  g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
+  return BP_UNITS_ALL & ~bp_item_diff (local, remote_now) & ~NEVER_IN;
+}
+
+static void
+plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const BpItem *remote_now = in->inbox ? in->inbox->item : in->seen_remote;
+  BpUnitSet local_changed = in->local.seq ? bp_item_diff (in->record->item, in->seen_local) : 0;
+  BpUnitSet remote_changed = in->inbox ? bp_item_diff (remote_now, in->seen_remote) : 0;
+  const char *reason_out, *reason_in;
+  BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
+  BpMergeResult merged;
+
+  action->link = link_base (in);
+  merge.changed_local = local_units_to_send (in, ctx, action->link->is_meeting, local_changed, &reason_out);
+  merge.changed_remote = remote_units_to_take (in, ctx, remote_changed, &reason_in);
+  if (merge.changed_local & merge.changed_remote)
+    merge.equal = equal_units (in, ctx, remote_now) & merge.changed_local & merge.changed_remote;
+  merge.remote_at = in->inbox ? in->inbox->modified_at : 0;
+  memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
+  merged = bp_merge (&merge);
+  apply_merge (action, in, ctx, &merged, remote_now);
+  keep_overwritten (action, in, ctx, &merged, remote_now);
+  if (in->local.seq)
+    set_text (&action->link->reason_out, reason_out);
+  if (in->inbox)
+    set_text (&action->link->reason_in, reason_in);
+}
+
+/* A record and an item that were found to be the same (SYNC 10), linked for the first time. */
+static void
+plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const BpItem *remote = in->inbox->item;
+  g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
+  BpUnitSet differ = bp_item_diff (local, remote) & ~NEVER_IN & ~NEVER_OUT;
+  BpUnitSet local_empty = bp_item_empty_units (local), remote_empty = bp_item_empty_units (remote);
+  BpUnitSet local_changed = 0, remote_changed, left;
+  g_autofree char *hashes = bp_item_unit_hashes (remote);
+  const char *reason_out, *reason_in;
+  BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
+  BpMergeResult merged;
+
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    if (in->local.inserted || in->local.changed_at[unit])
+      local_changed |= BP_UNIT_BIT (unit);
+  remote_changed = in->baseline ? bp_item_diff_hashes (in->baseline->hashes, hashes) : BP_UNITS_ALL;
+  action->link = link_base (in);
+  action->drop_baseline = TRUE;
+  /* What only one side has goes to the other; an empty unit is no edit. */
+  local_changed = (local_changed & ~local_empty) | (differ & remote_empty & ~local_empty);
+  remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);
+  merge.changed_local = local_units_to_send (in, ctx, action->link->is_meeting, local_changed & differ, &reason_out);
+  merge.changed_remote = remote_units_to_take (in, ctx, remote_changed & differ, &reason_in);
+  if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open && !action->link->is_meeting
+      && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
+    merge.changed_local |= BP_UNIT_BIT (BP_UNIT_INFO);
+  merge.remote_at = in->inbox->modified_at;
+  memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
+  merged = bp_merge (&merge);
+  apply_merge (action, in, ctx, &merged, remote);
+  left = differ & ~merged.to_local & ~merged.to_remote & ~merged.clash;
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    if (left & BP_UNIT_BIT (unit))
+      keep_conflict (action, unit, in->record->item, remote, FALSE, "left-on-linking");
+  set_text (&action->link->reason_out, reason_out);
+  set_text (&action->link->reason_in, reason_in);
+}
+
+/* --- one side only ---------------------------------------------------------------------------------------------------- */
+
+static void
+create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  g_autoptr (BpItem) remote = bp_form_to_remote (in->record->item, &ctx->site);
+  action->remote_op = BP_REMOTE_CREATE;
+  action->remote_units = BP_UNITS_ALL & ~NEVER_OUT;
+  if (ctx->skip_info)
+    action->remote_units &= ~BP_UNIT_BIT (BP_UNIT_INFO);
+  action->remote_item = bp_item_copy (in->record->item);
+  set_text (&action->uid, in->record->uid);
+  action->link = link_base (in);
+  action->link->record_gone = FALSE;
+  action->link->item_gone = FALSE;
+  g_clear_pointer (&action->link->reason_out, g_free);
+  set_shadows (action->link, in->record->item, remote);
+}
+
+/* Why an unlinked record, or one whose item is gone, is not created in Exchange; NULL: it is. */
+static const char *
+why_not_create (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  gint64 last = 0;
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    last = MAX (last, in->local.changed_at[unit]);
+  if (!ctx->export_open)
+    return BP_REASON_EXPORT_OFF;
+  if (in->record->company != ctx->start_company)
+    return BP_REASON_COMPANY;
+  if (bp_item_get (in->record->item, BP_FIELD_ATTENDEES))
+    return BP_REASON_MEETING;
+  if (bp_off_contains (ctx->off, in->kind, BP_OUT, last))
+    return BP_REASON_WHILE_OFF;
+  return NULL;
+}
+
+/* A record without a living item: new, or its item was deleted and it has been edited since. */
+static void
+plan_record_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const char *why = why_not_create (in, ctx);
+  if (in->link && !bp_item_diff (in->record->item, in->seen_local))
+    return;
+  if (in->link && in->link->is_meeting)
+    why = BP_REASON_MEETING;
+  if (!why) {
+    create_remote (action, in, ctx);
+    return;
+  }
+  set_text (&action->private_note, why);
+  if (in->link) {
+    action->link = link_base (in);
+    set_shadows (action->link, in->record->item, NULL);
+    set_text (&action->link->reason_out, why);
+  }
+}
+
+static BpBaseline *
+baseline_of (const BpInboxRow *row)
+{
+  BpBaseline *baseline = g_new0 (BpBaseline, 1);
+  baseline->item_id = g_strdup (row->item_id);
+  baseline->uid = g_strdup (row->uid);
+  baseline->match_key = bp_item_match_key (row->item);
+  baseline->hashes = bp_item_unit_hashes (row->item);
+  baseline->field_version = BP_FIELD_TABLE_VERSION;
+  return baseline;
+}
+
+/* Takes an item into the database: a new record, or a deleted one back under its old id. */
+static void
+take_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, BpLocalOp op)
+{
+  action->local_op = op;
+  action->local_units = BP_UNITS_ALL & ~NEVER_IN;
+  action->local_item = bp_form_to_local (in->inbox->item, NULL, action->local_units, &ctx->site);
+  if (!in->is_copy)
+    set_text (&action->uid, in->inbox->uid);
+  action->drop_baseline = TRUE;
+  action->link = link_base (in);
+  action->link->record_gone = FALSE;
+  g_clear_pointer (&action->link->reason_in, g_free);
+  set_shadows (action->link, action->local_item, in->inbox->item);
+}
+
+/* An item without a link: new, changed since the baseline, or just an echo of what was known. */
+static void
+plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const BpInboxRow *row = in->inbox;
+  const char *sensitivity;
+  g_autofree char *hashes = NULL;
+  if (row->deleted) {
+    action->drop_baseline = TRUE;
+    return;
+  }
+  action->baseline = baseline_of (row);
+  hashes = bp_item_unit_hashes (row->item);
+  if (in->baseline && !(bp_item_diff_hashes (in->baseline->hashes, hashes) & ~NEVER_IN))
+    return;
+  sensitivity = bp_item_get_or_default (row->item, BP_FIELD_SENSITIVITY);
+  if (!ctx->import_open)
+    set_text (&action->private_note, BP_REASON_IMPORT_OFF);
+  else if (bp_off_contains (ctx->off, in->kind, BP_IN, row->modified_at))
+    set_text (&action->private_note, BP_REASON_WHILE_OFF);
+  else if (ctx->skip_private && (g_str_equal (sensitivity, "private") || g_str_equal (sensitivity, "confidential")))
+    set_text (&action->private_note, BP_REASON_PRIVATE);
+  else if (row->unsupported) {
+    action->park_reason = g_strdup (row->unsupported);
+    action->park_direction = BP_IN;
+    set_text (&action->change_key, row->change_key);
+  } else {
+    g_clear_pointer (&action->baseline, bp_baseline_free);
+    take_item (action, in, ctx, BP_LOCAL_INSERT);
+  }
+}
+
+/* --- deletions ---------------------------------------------------------------------------------------------------------- */
+
+static void
+advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
+{
+  action->link = link_base (in);
+  action->link->record_gone = TRUE;
+  set_text (&action->link->reason_out, reason);
+}
+
+/* The record was deleted in büro+, the item lives. */
+static void
+plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  BpUnitSet remote_changed = in->inbox ? bp_item_diff (in->inbox->item, in->seen_remote) : 0;
+  const char *reason_in;
+  remote_changed = in->inbox ? remote_units_to_take (in, ctx, remote_changed, &reason_in) : 0;
+  if (in->link->is_meeting)
+    advance_local (action, in, BP_REASON_MEETING);
+  else if (!ctx->export_open)
+    advance_local (action, in, BP_REASON_EXPORT_OFF);
+  else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
+    advance_local (action, in, BP_REASON_WHILE_OFF);
+  else if (remote_changed & ~BP_UNITS_WEAK)
+    take_item (action, in, ctx, BP_LOCAL_RESTORE);
+  else {
+    action->remote_op = BP_REMOTE_DELETE;
+    action->link = link_base (in);
+    set_text (&action->change_key, action->link->change_key);
+    action->link->record_gone = TRUE;
+    action->link->item_gone = TRUE;
+  }
+}
+
+static gboolean
+ended_long_ago (const BpItem *item, const BpPlanContext *ctx)
+{
+  const char *end = bp_item_get (item, BP_FIELD_ENDS_AT);
+  const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE);
+  gint64 instant;
+  if (ctx->keep_past_days <= 0 || !end || !bp_zone_to_instant (end, zone ? zone : ctx->site.time_zone, &instant))
+    return FALSE;
+  return instant < ctx->now - (gint64) ctx->keep_past_days * 24 * 3600 * G_USEC_PER_SEC;
+}
+
+/* The item was deleted in Exchange, the record lives. */
+static void
+plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  BpUnitSet changed = in->local.seq ? bp_item_diff (in->record->item, in->seen_local) : 0;
+  const char *reason_out, *reason_in = NULL;
+  changed = local_units_to_send (in, ctx, in->link->is_meeting, changed, &reason_out);
+  if ((changed & ~BP_UNITS_WEAK) && !in->link->is_meeting) {
+    create_remote (action, in, ctx);
+    return;
+  }
+  if (!ctx->import_open)
+    reason_in = BP_REASON_IMPORT_OFF;
+  else if (ended_long_ago (in->record->item, ctx))
+    reason_in = BP_REASON_KEPT_PAST;
+  action->link = link_base (in);
+  action->link->item_gone = TRUE;
+  set_text (&action->link->reason_in, reason_in);
+  set_shadows (action->link, in->record->item, NULL);
+  if (!reason_in) {
+    action->local_op = BP_LOCAL_DELETE;
+    action->link->record_gone = TRUE;
+  }
+}
+
+/* Something is left of a link of which at least one side is gone for good. */
+static void
+plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  gboolean item_is_back = in->inbox && !in->inbox->deleted;
+  gboolean changed = item_is_back
+                     && (in->link->item_gone || (bp_item_diff (in->inbox->item, in->seen_remote) & ~NEVER_IN));
+  if (in->record && item_is_back) {
+    /* Moved out of the folder and back, or undone, before or after we noticed. */
+    plan_both (action, in, ctx);
+  } else if (in->record) {
+    plan_record_alone (action, in, ctx);
+  } else if (changed && ctx->import_open && !in->inbox->unsupported
+             && !bp_off_contains (ctx->off, in->kind, BP_IN, in->inbox->modified_at)) {
+    take_item (action, in, ctx, BP_LOCAL_RESTORE);
+  } else {
+    action->link = link_base (in);
+    action->link->item_gone = action->link->item_gone || (in->inbox && in->inbox->deleted);
+    action->link->record_gone = TRUE;
+    if (item_is_back)
+      set_shadows (action->link, NULL, in->inbox->item);
+  }
+}
+
+BpAction *
+bp_plan (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  BpAction *action = action_new (in);
+  gboolean record_here = in->record && !in->local.deleted;
+  gboolean item_deleted = in->inbox && in->inbox->deleted;
+
+  if (!in->link) {
+    if (record_here && in->inbox && !item_deleted)
+      plan_match (action, in, ctx);
+    else if (record_here)
+      plan_record_alone (action, in, ctx);
+    else if (in->inbox)
+      plan_item_alone (action, in, ctx);
+  } else if (in->inbox && !item_deleted && in->inbox->unsupported) {
+    action->link = link_base (in);
+    action->park_reason = g_strdup (in->inbox->unsupported);
+    action->park_direction = BP_IN;
+  } else if (in->link->item_gone || (in->link->record_gone && !in->local.deleted) || (!record_here && item_deleted)) {
+    plan_half_link (action, in, ctx);
+  } else if (!record_here) {
+    plan_local_deletion (action, in, ctx);
+  } else if (item_deleted) {
+    plan_remote_deletion (action, in, ctx);
+  } else {
+    plan_both (action, in, ctx);
+  }
+  return action;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "engine/crash.h"
+#include "engine/pass.h"
+#include "store/sync.h"
+
+/* What one page brought, on its way into the database. */
+typedef struct {
+  const BpPassJob *job;
+  BpKind kind;
+  GPtrArray *rows;           /* BpInboxRow */
+  const BpSyncState *state;  /* to store with them; NULL: leave it */
+  gboolean full;             /* the page is of a full listing: known and old items are no news */
+} Page;
+
+/* --- reading --------------------------------------------------------------------------------------------------------- */
+
+static BpInboxRow *
+row_deleted (const char *id)
+{
+  BpInboxRow *row = bp_inbox_row_new ();
+  row->item_id = g_strdup (id);
+  row->deleted = TRUE;
+  return row;
+}
+
+/* An item of another folder was moved away: for us it is deleted (SYNC 11). */
+static BpInboxRow *
+row_from_item (const BpLaneTools *tools, BpRemoteItem *item, const char *folder_id)
+{
+  BpInboxRow *row;
+  gint64 offset = 0;
+  if (item->folder_id && g_strcmp0 (item->folder_id, folder_id) != 0)
+    return row_deleted (item->id);
+  bp_driver_clock_offset (tools->driver, &offset);
+  row = bp_inbox_row_new ();
+  row->item_id = g_strdup (item->id);
+  row->change_key = g_strdup (item->change_key);
+  row->folder_id = g_strdup (item->folder_id);
+  row->uid = g_strdup (item->uid);
+  row->create_token = g_strdup (item->create_token);
+  row->created_at = item->created_at ? item->created_at - offset : 0;
+  row->modified_at = item->modified_at ? item->modified_at - offset : 0;
+  row->is_meeting = item->is_meeting;
+  row->unsupported = g_strdup (item->unsupported);
+  row->item = bp_item_ref (item->item);
+  return row;
+}
+
+/* An item the server will not hand out, now or later: it must not hold up the others (SYNC 15). */
+static BpInboxRow *
+row_unreadable (BpKind kind, const char *id, const GError *error)
+{
+  BpInboxRow *row = bp_inbox_row_new ();
+  row->item_id = g_strdup (id);
+  row->unsupported = g_strdup (error->message);
+  row->item = bp_item_new (kind);
+  return row;
+}
+
+static gboolean
+read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids, GPtrArray *rows, GError **error)
+{
+  g_autoptr (GPtrArray) results = NULL;
+  if (ids->len == 0)
+    return TRUE;
+  results = bp_driver_read (tools->driver, job->account, kind, (const char *const *) ids->pdata, ids->len, tools->cancellable, error);
+  if (!results)
+    return FALSE;
+  for (guint i = 0; i < results->len; i++) {
+    BpItemResult *result = results->pdata[i];
+    if (g_error_matches (result->error, BP_ERROR, BP_ERROR_NOT_FOUND))
+      g_ptr_array_add (rows, row_deleted (ids->pdata[i]));
+    else if (g_error_matches (result->error, BP_ERROR, BP_ERROR_INVALID))
+      g_ptr_array_add (rows, row_unreadable (kind, ids->pdata[i], result->error));
+    else if (result->error) {
+      g_propagate_error (error, g_steal_pointer (&result->error));
+      return FALSE;
+    } else if (!result->item->is_probe)
+      g_ptr_array_add (rows, row_from_item (tools, result->item, folder_id));
+  }
+  return TRUE;
+}
+
+/* --- storing ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+put_baseline (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
+{
+  g_autoptr (BpBaseline) baseline = g_new0 (BpBaseline, 1);
+  baseline->item_id = g_strdup (row->item_id);
+  baseline->uid = g_strdup (row->uid);
+  baseline->match_key = bp_item_match_key (row->item);
+  baseline->hashes = bp_item_unit_hashes (row->item);
+  baseline->field_version = BP_FIELD_TABLE_VERSION;
+  return bp_store_baseline_put (store, page->job->user, page->kind, baseline, error);
+}
+
+/* A link of the mailbox's former identity moves on to its counterpart, found by UID; what differs since is a change (SYNC 12). */
+static gboolean
+adopt_set_aside (BpStore *store, Page *page, const BpInboxRow *row, gboolean *ret_adopted, GError **error)
+{
+  g_autoptr (GPtrArray) links = NULL;
+  *ret_adopted = FALSE;
+  if (!page->full || !row->uid)
+    return TRUE;
+  links = bp_store_links_set_aside (store, page->job->user, page->kind, error);
+  if (!links)
+    return FALSE;
+  for (guint i = 0; i < links->len; i++) {
+    BpLink *link = links->pdata[i];
+    if (g_strcmp0 (link->uid, row->uid) != 0)
+      continue;
+    link->set_aside = FALSE;
+    g_free (link->item_id);
+    link->item_id = g_strdup (row->item_id);
+    *ret_adopted = TRUE;
+    return bp_store_link_put (store, link, error);
+  }
+  return TRUE;
+}
+
+/* Whether an unlinked item of a full listing is old and known, so that only its baseline row is kept. */
+static gboolean
+is_no_news (const Page *page, const BpBaseline *known, const BpInboxRow *row)
+{
+  g_autofree char *hashes = NULL;
+  if (!known)
+    return row->modified_at <= page->state->t0;
+  hashes = bp_item_unit_hashes (row->item);
+  return bp_item_diff_hashes (known->hashes, hashes) == 0;
+}
+
+static gboolean
+store_row (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
+{
+  gint64 user = page->job->user;
+  g_autoptr (BpLink) link = bp_store_link_by_item (store, user, page->kind, row->item_id, NULL);
+  g_autoptr (BpBaseline) known = NULL;
+  gboolean adopted = FALSE;
+  if (link)
+    return bp_store_inbox_put (store, user, page->kind, row, error);
+  known = bp_store_baseline (store, user, page->kind, row->item_id, NULL);
+  if (row->deleted) {
+    g_autoptr (BpInboxRow) waiting = bp_store_inbox_row (store, user, page->kind, row->item_id, NULL);
+    if (waiting)
+      return bp_store_inbox_put (store, user, page->kind, row, error);
+    return !known || bp_store_baseline_remove (store, user, page->kind, row->item_id, error);
+  }
+  if (!adopt_set_aside (store, page, row, &adopted, error))
+    return FALSE;
+  if (!adopted && page->full && is_no_news (page, known, row))
+    return put_baseline (store, page, row, error);
+  return bp_store_inbox_put (store, user, page->kind, row, error);
+}
+
+static gboolean
+store_page (BpStore *store, gpointer data, GError **error)
+{
+  Page *page = data;
+  for (guint i = 0; i < page->rows->len; i++)
+    if (!store_row (store, page, page->rows->pdata[i], error))
+      return FALSE;
+  return !page->state || bp_store_set_sync_state (store, page->job->user, page->kind, page->state, error);
+}
+
+/* --- listing ------------------------------------------------------------------------------------------------------------- */
+
+static void
+split_changes (const BpChangePage *page, GPtrArray *rows, GPtrArray *ids, GHashTable *seen)
+{
+  g_autoptr (GHashTable) here = g_hash_table_new (g_str_hash, g_str_equal);
+  /* An id may come twice; what is read is the state of now anyway. */
+  for (guint i = 0; i < page->changes->len; i++) {
+    const BpChange *change = page->changes->pdata[i];
+    if (!g_hash_table_add (here, change->id))
+      continue;
+    g_hash_table_add (seen, g_strdup (change->id));
+    if (change->deleted)
+      g_ptr_array_add (rows, row_deleted (change->id));
+    else
+      g_ptr_array_add (ids, change->id);
+  }
+}
+
+static gboolean
+pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state, GHashTable *seen,
+           gboolean *ret_more, GError **error)
+{
+  g_autoptr (BpChangePage) page
+    = bp_driver_list_changes (tools->driver, job->account, kind, folder_id, state->token, tools->cancellable, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  Page stored = { .job = job, .kind = kind, .rows = rows, .state = state, .full = !state->listed };
+  if (!page)
+    return FALSE;
+  if (page->changes->len == 0 && !page->more && state->listed && g_strcmp0 (page->token, state->token) == 0) {
+    *ret_more = FALSE;
+    return TRUE;
+  }
+  split_changes (page, rows, ids, seen);
+  if (!read_rows (tools, job, kind, folder_id, ids, rows, error))
+    return FALSE;
+  g_free (state->token);
+  state->token = g_strdup (page->token);
+  state->listed = state->listed || !page->more;
+  *ret_more = page->more;
+  bp_crash_step ("pull:before-store");
+  if (!bp_writer_run (tools->writer, store_page, &stored, tools->cancellable, error))
+    return FALSE;
+  bp_crash_step ("pull:stored");
+  return TRUE;
+}
+
+/* After a full listing: linked items that it did not show are asked for one by one. Absence alone deletes nothing (SYNC 11). */
+static gboolean
+check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GHashTable *seen, GError **error)
+{
+  g_autoptr (GPtrArray) linked = bp_store_links_item_ids (tools->reader, job->user, kind, error);
+  g_autoptr (GPtrArray) missing = g_ptr_array_new ();
+  if (!linked)
+    return FALSE;
+  for (guint i = 0; i < linked->len; i++)
+    if (!g_hash_table_contains (seen, linked->pdata[i]))
+      g_ptr_array_add (missing, linked->pdata[i]);
+  return bp_pull_items (tools, job, kind, folder_id, missing, error);
+}
+
+gboolean
+bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
+  Page page = { .job = job, .kind = kind, .rows = rows };
+  if (ids->len == 0)
+    return TRUE;
+  if (!read_rows (tools, job, kind, folder_id, ids, rows, error))
+    return FALSE;
+  return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
+}
+
+gboolean
+bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error)
+{
+  g_autoptr (BpSyncState) state = bp_store_sync_state (tools->reader, job->user, kind, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) local = NULL;
+  gboolean more = TRUE, full;
+  if (!state)
+    return FALSE;
+  full = !state->listed;
+  while (more) {
+    if (pull_page (tools, job, kind, folder_id, state, seen, &more, &local))
+      continue;
+    if (!g_error_matches (local, BP_ERROR, BP_ERROR_TOKEN_EXPIRED) || !state->token) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+    bp_log_error (tools->log, BP_LOG_WARNING, "sync.token-lost", job->account->login, local, "%s",
+                  _("Exchange no longer knows where the sync stood; the calendar is compared anew"));
+    g_clear_error (&local);
+    g_clear_pointer (&state->token, g_free);
+    state->listed = FALSE;
+    full = TRUE;
+    g_hash_table_remove_all (seen);
+  }
+  return !full || check_missing (tools, job, kind, folder_id, seen, error);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "engine/crash.h"
+#include "engine/pass.h"
+#include "store/journal.h"
+#include "store/sync.h"
+
+/* What was found out about one intent. */
+typedef enum {
+  FOUND_DONE,          /* it was carried out: settle it from the intent's own shadows, never from what is read back */
+  FOUND_DONE_GONE,     /* created, and deleted by the user since */
+  FOUND_NOT_DONE,      /* certainly not carried out: forget it, the plan is made anew */
+  FOUND_NOTHING_YET,   /* not there, but the request may still be at work */
+} Finding;
+
+typedef struct {
+  const BpPassJob *job;
+  BpIntent *intent;
+  Finding finding;
+  BpRemoteItem *item;  /* what carries our token, or the item of an update; NULL */
+} Resolution;
+
+static Finding
+find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, const char *folder_id, BpRemoteItem **ret_item, GError **error)
+{
+  g_autoptr (GPtrArray) found
+    = bp_driver_find_created (tools->driver, job->account, intent->kind, folder_id, intent->create_token, tools->cancellable, error);
+  if (!found)
+    return FOUND_NOTHING_YET;
+  for (guint i = 0; i < found->len; i++) {
+    BpRemoteItem *item = found->pdata[i];
+    if (g_strcmp0 (item->folder_id, folder_id) == 0) {
+      *ret_item = item;
+      found->pdata[i] = NULL;
+      return FOUND_DONE;
+    }
+  }
+  if (found->len > 0) {
+    *ret_item = found->pdata[0];
+    found->pdata[0] = NULL;
+    return FOUND_DONE_GONE;
+  }
+  if (bp_clock_now () < intent->begun_at + 2 * (gint64) tools->request_timeout_ms * 1000)
+    return FOUND_NOTHING_YET;
+  return FOUND_NOT_DONE;
+}
+
+/* An update or deletion tells by the item itself: by its units, not by its change key. */
+static Finding
+find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, BpRemoteItem **ret_item, GError **error)
+{
+  const char *ids[] = { intent->item_id };
+  g_autoptr (GPtrArray) results = bp_driver_read (tools->driver, job->account, intent->kind, ids, 1, tools->cancellable, error);
+  BpItemResult *result = results ? results->pdata[0] : NULL;
+  g_autoptr (BpItem) wanted = NULL;
+  if (!result)
+    return FOUND_NOTHING_YET;
+  if (g_error_matches (result->error, BP_ERROR, BP_ERROR_NOT_FOUND))
+    return intent->op == BP_INTENT_DELETE ? FOUND_DONE : FOUND_NOT_DONE;
+  if (result->error) {
+    g_propagate_error (error, g_steal_pointer (&result->error));
+    return FOUND_NOTHING_YET;
+  }
+  *ret_item = g_steal_pointer (&result->item);
+  if (intent->op == BP_INTENT_DELETE)
+    return FOUND_NOT_DONE;
+  wanted = bp_item_from_json (intent->kind, intent->seen_remote, error);
+  if (!wanted)
+    return FOUND_NOTHING_YET;
+  /* Info text is never read back: an update of it alone is simply sent again. */
+  if (!(intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO)))
+    return FOUND_NOT_DONE;
+  return bp_item_diff (wanted, (*ret_item)->item) & intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO) ? FOUND_NOT_DONE : FOUND_DONE;
+}
+
+static BpLink *
+link_of (BpStore *store, const BpIntent *intent)
+{
+  BpLink *link = bp_store_link_by_record (store, intent->kind, intent->record, NULL);
+  if (link)
+    return link;
+  link = bp_link_new ();
+  link->kind = intent->kind;
+  link->user = intent->user;
+  link->record = intent->record;
+  return link;
+}
+
+static void
+replace (char **place, const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+static gboolean
+settle_found (BpStore *store, const Resolution *self, GError **error)
+{
+  const BpIntent *intent = self->intent;
+  g_autoptr (BpLink) link = link_of (store, intent);
+  if (self->item) {
+    replace (&link->item_id, self->item->id);
+    replace (&link->change_key, self->item->change_key);
+    replace (&link->uid, self->item->uid);
+  }
+  if (intent->op == BP_INTENT_CREATE)
+    replace (&link->create_token, intent->create_token);
+  link->item_gone = intent->op == BP_INTENT_DELETE;
+  link->record_gone = intent->op == BP_INTENT_DELETE;
+  replace (&link->seen_local, intent->seen_local);
+  replace (&link->seen_remote, intent->seen_remote);
+  link->field_version = BP_FIELD_TABLE_VERSION;
+  link->last_transfer_at = intent->begun_at;
+  link->changed_at = bp_clock_now ();
+  if (!bp_store_link_put (store, link, error) || !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error))
+    return FALSE;
+  if (intent->op == BP_INTENT_DELETE && !bp_store_deletion_add (store, intent->user, intent->kind, BP_OUT, intent->begun_at, error))
+    return FALSE;
+  if (link->item_id && intent->inbox_seq
+      && !bp_store_inbox_remove (store, intent->user, intent->kind, link->item_id, intent->inbox_seq, error))
+    return FALSE;
+  if (self->finding == FOUND_DONE_GONE) {
+    g_autoptr (BpInboxRow) row = bp_inbox_row_new ();
+    row->item_id = g_strdup (link->item_id);
+    row->deleted = TRUE;
+    return bp_store_inbox_put (store, intent->user, intent->kind, row, error);
+  }
+  return TRUE;
+}
+
+static gboolean
+resolve_job (BpStore *store, gpointer data, GError **error)
+{
+  Resolution *self = data;
+  if ((self->finding == FOUND_DONE || self->finding == FOUND_DONE_GONE) && !settle_found (store, self, error))
+    return FALSE;
+  return bp_store_intent_remove (store, self->intent->id, error);
+}
+
+static gboolean
+resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, const char *folder_id, gint64 *ret_again_at, GError **error)
+{
+  g_autoptr (BpRemoteItem) item = NULL;
+  g_autoptr (GError) local = NULL;
+  Resolution self = { .job = job, .intent = intent };
+  self.finding = intent->op == BP_INTENT_CREATE ? find_creation (tools, job, intent, folder_id, &item, &local)
+                                                : find_change (tools, job, intent, &item, &local);
+  self.item = item;
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (self.finding == FOUND_NOTHING_YET) {
+    *ret_again_at = MAX (*ret_again_at, intent->begun_at + 2 * (gint64) tools->request_timeout_ms * 1000 + 1000);
+    return TRUE;
+  }
+  bp_log (tools->log, BP_LOG_INFO, "sync.resolved", job->account->login,
+          self.finding == FOUND_NOT_DONE ? _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " had not reached Exchange; it is planned anew")
+                                         : _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " was found done in Exchange"),
+          bp_kind_letter (intent->kind), intent->record);
+  if (!bp_writer_run (tools->writer, resolve_job, &self, tools->cancellable, error))
+    return FALSE;
+  bp_crash_step ("resolve:stored");
+  return TRUE;
+}
+
+gboolean
+bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, gint64 *ret_again_at, GError **error)
+{
+  g_autoptr (GPtrArray) intents = bp_store_intents (tools->reader, job->user, kind, error);
+  if (!intents)
+    return FALSE;
+  for (guint i = 0; i < intents->len; i++)
+    if (!resolve_one (tools, job, intents->pdata[i], folder_id, ret_again_at, error))
+      return FALSE;
+  return TRUE;
+}
