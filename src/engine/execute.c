@@ -267,9 +267,9 @@ handle_refusal (Execution *self, Chunk *chunk, guint i, GError **error)
     return park (self, action, BP_OUT, why, chunk->intents[i]->id, error);
   if (!bp_writer_run (self->tools->writer, drop_intents, &one, self->tools->cancellable, error))
     return FALSE;
-  if (g_error_matches (why, BP_ERROR, BP_ERROR_CHANGED_MEANWHILE) || g_error_matches (why, BP_ERROR, BP_ERROR_NOT_FOUND)) {
-    if (action->link->item_id)
-      g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
+  if (action->link->item_id
+      && (g_error_matches (why, BP_ERROR, BP_ERROR_CHANGED_MEANWHILE) || g_error_matches (why, BP_ERROR, BP_ERROR_NOT_FOUND))) {
+    g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
     return TRUE;
   }
   g_propagate_error (error, g_error_copy (why));

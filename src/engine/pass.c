@@ -75,7 +75,7 @@ store_identity (BpStore *store, gpointer data, GError **error)
   g_free (state->folder_id);
   state->folder_id = g_strdup (pass->folder_id);
   if (self->set_up)
-    state->t0 = pass->job->t0;
+    state->t0 = pass->job->t0[pass->kind];
   return bp_store_set_sync_state (store, user, pass->kind, state, error);
 }
 
@@ -89,7 +89,7 @@ drop_old_entries (BpStore *store, gpointer data, GError **error)
     return FALSE;
   for (guint i = 0; i < entries->len; i++) {
     const BpJournalEntry *entry = entries->pdata[i];
-    if (entry->at <= pass->job->t0
+    if (entry->at <= pass->job->t0[pass->kind]
         && !bp_store_journal_done (store, pass->kind, pass->job->user, entry->record, entry->seq, error))
       return FALSE;
   }

@@ -31,7 +31,7 @@ typedef struct {
   gint64 start_company;
   BpAccount *account;
   guint kinds;                  /* bit mask of 1u << BpKind */
-  gint64 t0;                    /* what T0 is for kinds set up by this pass (SYNC 13) */
+  gint64 t0[BP_KIND_COUNT];     /* what T0 is for kinds set up by this pass (SYNC 13) */
   gboolean subscribe;           /* make a subscription first: nothing that happens after it is missed */
 } BpPassJob;
 BpPassJob *bp_pass_job_new (void);

@@ -21,3 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpWriter, bp_writer_free)
 /* Runs the job and waits for the commit. TRUE only when it is on disk. A locked database is waited for (30 s), then
  * TEMPORARY. Once a job has begun it is not cancelled; one still queued is (CANCELLED). */
 gboolean bp_writer_run (BpWriter *self, BpWriterJob job, gpointer data, GCancellable *cancellable, GError **error);
+
+/* Queues the job and returns at once; takes data. `done` is called on the writer's thread after the commit (or with the error that
+ * kept it from happening), and frees data. For the engine's thread, which never waits. Also run when the writer is freed. */
+typedef void (*BpWriterDone) (gpointer data, const GError *error);
+void bp_writer_post (BpWriter *self, BpWriterJob job, gpointer data, BpWriterDone done);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The listener: one thread that asks for the notifications of all mailboxes and tells the engine who has some. What it
+ * says are hints (SYNC 1): it carries no data and loses none. Owned by the engine's thread. */
+
+#include "engine/engine.h"
+#include "engine/message.h"
+
+typedef struct _BpListener BpListener;
+
+BpListener *bp_listener_new (const BpEngineConfig *config, guint poll_seconds, BpLog *log, BpChannel *engine);
+/* Takes the subscription; replaces the user's former one. */
+void bp_listener_add (BpListener *self, gint64 user, BpSubscription *subscription);
+void bp_listener_remove (BpListener *self, gint64 user);
+void bp_listener_free (BpListener *self);
