@@ -20,7 +20,7 @@ BANNED = [
     (TIME_CALLS, "", None, "use base/clock.h or core/zone.h: the process's zone is not the record's"),
     (r"system|popen", "src/", None, "use GSubprocess"),
     (r"g_idle_add|g_idle_add_full", "src/", None, "it always means the default context: attach a GSource to yours"),
-    (r"g_error|abort|exit|_exit", "src/", r"/main\.c$", "return a GError: what can happen must not end the program"),
+    (r"g_error|abort|exit|_exit", "src/", r"/main\.c$|^src/base/platform-", "return a GError: what can happen must not end the program"),
     (r"printf|puts|putchar|fprintf|vprintf|g_print|g_printerr|perror", "src/", r"^src/cli/|/main\.c$",
      "use base/log.h: only the command line prints"),
     (r"sleep|usleep|g_usleep|nanosleep", "src/", None, "wait for a condition that can be cancelled"),
