@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine as a whole, whichever process has it, and commands to it. */
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "host/data-private.h"
+#include "host/paths.h"
+#include "store/setting.h"
+#include "store/status.h"
+
+#define STALLED_US (10 * G_TIME_SPAN_SECOND)
+#define COMMAND_POLL_US (20 * G_TIME_SPAN_MILLISECOND)
+
+void
+bp_overview_free (BpOverview *self)
+{
+  if (!self)
+    return;
+  g_free (self->state);
+  g_free (self->state_label);
+  g_free (self->endpoint);
+  g_free (self->connection);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_free (self);
+}
+
+static const char *
+state_label (const char *state)
+{
+  if (g_str_equal (state, "starting"))
+    return _ ("starting");
+  if (g_str_equal (state, "running"))
+    return _ ("running");
+  if (g_str_equal (state, "stopping"))
+    return _ ("stopping");
+  return _ ("stopped");
+}
+
+/* A crash leaves the last state in the database: the lock tells. */
+static void
+fill_engine (BpOverview *self, const BpEngineStatus *status)
+{
+  const char *state = self->running && status->state && !g_str_equal (status->state, "stopped") ? status->state : NULL;
+  self->state = g_strdup (!self->running ? "stopped" : state ? state : "starting");
+  self->state_label = g_strdup (state_label (self->state));
+  self->endpoint = g_strdup (status->endpoint);
+  if (!self->running) {
+    self->connection = g_strdup (_ ("The sync engine is not running."));
+    return;
+  }
+  self->started_at = status->started_at;
+  self->connected = status->connected;
+  self->restart_needed = status->restart_needed;
+  self->stalled = state && status->heartbeat_at && bp_clock_now () - status->heartbeat_at > STALLED_US;
+  self->connection = g_strdup (status->connection  ? status->connection
+                               : status->connected ? _ ("Connected.")
+                                                   : _ ("No connection was made yet."));
+}
+
+static void add_warning (BpOverview *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+add_warning (BpOverview *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_ptr_array_add (self->warnings, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+static void
+warn_about_settings (BpOverview *self, const BpSettings *settings)
+{
+  for (int i = 0; i < BP_SETTING_COUNT; i++) {
+    g_autofree char *problem = bp_settings_problem (settings, (BpSetting) i);
+    if (problem)
+      add_warning (self, "%s", problem);
+  }
+}
+
+/* Counts, and what of the users needs attention. */
+static void
+fill_users (BpOverview *self, const GPtrArray *views)
+{
+  guint failing = 0;
+  gint64 parked = 0, held = 0;
+  self->users = views->len;
+  for (guint i = 0; i < views->len; i++) {
+    const BpUserView *view = g_ptr_array_index (views, i);
+    self->count_out += view->count_out;
+    self->count_in += view->count_in;
+    if (view->eligibility->code != BP_ELIGIBLE)
+      continue;
+    self->users_eligible++;
+    self->users_in_step += g_str_equal (view->state, "in-step");
+    failing += g_str_equal (view->state, "error");
+    parked += view->parked;
+    held += view->held;
+  }
+  if (failing)
+    add_warning (self, ngettext ("%u user cannot be synced.", "%u users cannot be synced.", failing), failing);
+  if (held)
+    add_warning (
+      self,
+      ngettext ("%u deletion is held until you decide.", "%u deletions are held until you decide.", (gulong) held),
+      (guint) held);
+  if (parked)
+    add_warning (
+      self, ngettext ("%u record could not be transferred.", "%u records could not be transferred.", (gulong) parked),
+      (guint) parked);
+}
+
+BpOverview *
+bp_data_overview (BpData *self, GError **error)
+{
+  g_autoptr (BpSettings) settings = bp_store_settings (self->store, error);
+  g_autoptr (BpEngineStatus) status = settings ? bp_store_engine_status (self->store, error) : NULL;
+  g_autoptr (GPtrArray) views = status ? bp_data_users (self, error) : NULL;
+  BpOverview *overview;
+  if (!views)
+    return NULL;
+  overview = g_new0 (BpOverview, 1);
+  overview->warnings = g_ptr_array_new_with_free_func (g_free);
+  overview->here = bp_data_engine_is_here (self);
+  overview->running = overview->here || bp_paths_engine_runs (self->dir);
+  overview->auto_sync = bp_settings_get_bool (settings, BP_SETTING_AUTO_SYNC);
+  fill_engine (overview, status);
+  if (overview->stalled)
+    add_warning (overview, "%s", _ ("The sync engine does not respond."));
+  if (overview->auto_sync)
+    warn_about_settings (overview, settings);
+  if (overview->restart_needed)
+    add_warning (overview, "%s", _ ("Changed settings take effect when the engine is restarted."));
+  fill_users (overview, views);
+  return overview;
+}
+
+/* --- commands ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+fail_not_running (GError **error)
+{
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, "%s", _ ("No sync engine is running for this data folder."));
+  return FALSE;
+}
+
+/* TRUE when there is an answer, which may be an error. */
+static gboolean
+command_answered (BpData *self, gint64 id, gboolean is_stop, gboolean *ret_ok, GError **error)
+{
+  g_autofree char *result = NULL;
+  gboolean running = bp_paths_engine_runs (self->dir);
+  gboolean done = bp_store_command_is_done (self->store, id, &result);
+  *ret_ok = TRUE;
+  if (done && result) {
+    bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", result);
+    *ret_ok = FALSE;
+  } else if (is_stop) {
+    return !running;
+  } else if (!done && !running) {
+    *ret_ok = fail_not_running (error);
+    return TRUE;
+  }
+  return done;
+}
+
+gboolean
+bp_data_command (BpData *self, const char *command, const char *argument, guint timeout_ms, GError **error)
+{
+  gint64 deadline = bp_clock_monotonic () + (gint64) timeout_ms * 1000;
+  gboolean is_stop = g_str_equal (command, "stop");
+  gboolean ok;
+  gint64 id;
+  if (!bp_paths_engine_runs (self->dir))
+    return fail_not_running (error);
+  if (!bp_store_command_add (self->store, command, argument, &id, error))
+    return FALSE;
+  if (timeout_ms == 0)
+    return TRUE;
+  while (!command_answered (self, id, is_stop, &ok, error)) {
+    if (bp_clock_monotonic () >= deadline) {
+      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sync engine does not respond."));
+      return FALSE;
+    }
+    g_usleep (COMMAND_POLL_US);
+  }
+  return ok;
+}

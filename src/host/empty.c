@@ -1,1 +1,0 @@
-typedef int bp_host_not_empty;
