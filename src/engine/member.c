@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/member.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+BpMember *
+bp_member_new (gint64 user, const BpUserStatus *stored)
+{
+  BpMember *self = g_new0 (BpMember, 1);
+  self->user = user;
+  self->clean_seq = -1;
+  self->status = stored ? bp_user_status_copy (stored) : bp_user_status_new ();
+  self->status->user = user;
+  return self;
+}
+
+void
+bp_member_free (BpMember *self)
+{
+  if (!self)
+    return;
+  g_free (self->login);
+  bp_account_free (self->account);
+  bp_user_status_free (self->status);
+  g_free (self);
+}
+
+gboolean
+bp_member_is_eligible (const BpMember *self)
+{
+  return self->account != NULL;
+}
+
+/* TRUE if that is something new. */
+static gboolean
+set_status (BpMember *self, const char *state, const char *reason)
+{
+  BpUserStatus *status = self->status;
+  gboolean news = g_strcmp0 (status->state, state) != 0 || g_strcmp0 (status->reason, reason) != 0;
+  char *copy = g_strdup (reason);
+  g_free (status->state);
+  status->state = g_strdup (state);
+  g_free (status->reason);
+  status->reason = copy;
+  return news;
+}
+
+static gboolean
+same_account (const BpAccount *account, const BpEligibility *eligibility)
+{
+  return account && g_strcmp0 (account->address, eligibility->address) == 0 && account->by_login == eligibility->by_login;
+}
+
+BpMemberChange
+bp_member_apply (BpMember *self, const BpRosterEntry *entry)
+{
+  gboolean was = bp_member_is_eligible (self), is = entry->eligibility->code == BP_ELIGIBLE;
+  gboolean same = same_account (self->account, entry->eligibility) && self->start_company == entry->user->start_company;
+  g_free (self->login);
+  self->login = g_strdup (entry->user->login);
+  self->start_company = entry->user->start_company;
+  self->enabled_at = entry->enabled_at;
+  if (is && same)
+    return BP_MEMBER_SAME;
+  g_clear_pointer (&self->account, bp_account_free);
+  if (is) {
+    self->account = bp_account_new (self->login, entry->eligibility->address, entry->eligibility->by_login);
+    self->clean_seq = -1;
+    set_status (self, "starting", NULL);
+    return BP_MEMBER_JOINED;
+  } else {
+    g_autofree char *reason = bp_eligibility_describe (entry->eligibility);
+    gboolean news = set_status (self, "off", reason);
+    return was ? BP_MEMBER_LEFT : news ? BP_MEMBER_REASON : BP_MEMBER_SAME;
+  }
+}
+
+static BpTurnOutcome
+take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *ret_news)
+{
+  BpUserStatus *status = self->status;
+  gboolean temporary = bp_error_is_temporary (result->error) || result->error->code == BP_ERROR_TOKEN_EXPIRED
+                       || result->error->code == BP_ERROR_CHANGED_MEANWHILE;
+  self->clean_seq = -1;
+  if (g_error_matches (result->error, BP_ERROR, BP_ERROR_CANCELLED)) {
+    *ret_news = FALSE;
+    return BP_TURN_RETRY;
+  }
+  self->gives_up = !temporary;
+  *ret_news = set_status (self, temporary ? "waiting" : "error", result->error->message);
+  g_free (status->last_error);
+  status->last_error = g_strdup (result->error->message);
+  status->last_error_at = now;
+  return temporary ? BP_TURN_RETRY : BP_TURN_REFUSED;
+}
+
+BpTurnOutcome
+bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, gboolean *ret_news)
+{
+  BpUserStatus *status = self->status;
+  status->count_out += result->moved_out;
+  status->count_in += result->moved_in;
+  status->parked = result->parked;
+  status->held = result->held;
+  self->again_at = result->again_at;
+  self->gives_up = FALSE;
+  if (result->error)
+    return take_failure (self, result, now, ret_news);
+  if (result->taken_by) {
+    g_autofree char *reason = g_strdup_printf (_ ("The mailbox is already synced for user %s."), result->taken_by);
+    self->gives_up = TRUE;
+    *ret_news = set_status (self, "error", reason);
+    return BP_TURN_REFUSED;
+  }
+  status->last_success = now;
+  if (result->held) {
+    g_autofree char *reason = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u deletion is held back.", "%u deletions are held back.", result->held),
+                                               result->held);
+    *ret_news = set_status (self, "held", reason);
+  } else {
+    *ret_news = set_status (self, "in-step", NULL);
+  }
+  self->clean_seq = result->moved_out + result->moved_in == 0 && !result->again && !result->again_at ? result->seen_journal : -1;
+  return result->again ? BP_TURN_AGAIN : BP_TURN_DONE;
+}

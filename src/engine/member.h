@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* One user as the engine knows him: whether he takes part, his turn in the schedule, and what his status says. The
+ * engine's thread; no I/O. */
+
+#include "engine/pass.h"
+#include "engine/roster.h"
+#include "engine/schedule.h"
+#include "store/status.h"
+
+typedef struct {
+  gint64 user;
+  char *login;
+  gint64 start_company;
+  gint64 enabled_at;
+  BpAccount *account;         /* NULL: not eligible */
+  BpTurn turn;
+  gboolean subscribed;
+  gboolean runs_in_lane;
+  guint lane;
+  gint64 again_at;            /* instant: something can be finished then; 0 */
+  gint64 clean_seq;           /* a full pass begun after this journal entry moved nothing; -1: none yet */
+  gboolean gives_up;          /* the last pass failed in a way that waiting does not mend */
+  BpUserStatus *status;
+} BpMember;
+
+BpMember *bp_member_new (gint64 user, const BpUserStatus *stored /* may be NULL: counts and times go on from it */);
+void bp_member_free (BpMember *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpMember, bp_member_free)
+
+typedef enum { BP_MEMBER_SAME, BP_MEMBER_JOINED, BP_MEMBER_LEFT, BP_MEMBER_REASON } BpMemberChange;
+/* What the roster says of him now. BP_MEMBER_REASON: still out, for another reason. */
+BpMemberChange bp_member_apply (BpMember *self, const BpRosterEntry *entry);
+
+/* The outcome of a pass for the schedule; updates status and clean_seq. *ret_news: the status' words changed. */
+BpTurnOutcome bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, gboolean *ret_news);
+gboolean bp_member_is_eligible (const BpMember *self);
