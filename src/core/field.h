@@ -125,3 +125,6 @@ char *bp_units_describe (BpUnitSet units);
 /* The value in its normal form (a new string, NULL for none), or an error that names the field and what is wrong
  * (BP_ERROR_INVALID). */
 gboolean bp_field_normalise (BpField field, const char *value, char **ret_value, GError **error);
+/* The same for a column of an exception, where NULL says "as in the series": "" (texts), "[]" (lists) and -1 (reminder) are
+ * values of their own there, and stay. */
+gboolean bp_field_normalise_in_exception (BpField field, const char *value, char **ret_value, GError **error);

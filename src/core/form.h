@@ -16,5 +16,6 @@ typedef struct {
 /* The remote form of a local item. New. */
 BpItem *bp_form_to_remote (const BpItem *local, const BpSite *site);
 /* Puts the units of a remote item into a copy of a local one (NULL: a new record), keeping the local name of a zone
- * that is equal (maps to the same Windows zone) (SYNC 18). Info text and meeting data of the local item stay. New. */
+ * that is equal (maps to the same Windows zone) (SYNC 18). Info texts of the local item stay, those of its exceptions, too (S7);
+ * meeting data are taken over like any unit. New. */
 BpItem *bp_form_to_local (const BpItem *remote, const BpItem *local, BpUnitSet units, const BpSite *site);

@@ -28,7 +28,8 @@ typedef struct {
 
 const BpSettingInfo *bp_setting_info (BpSetting setting);
 gboolean bp_setting_by_key (const char *key, BpSetting *ret_setting);
-/* The value in normal form ("yes", "on", "true" are 1; hosts are trimmed and checked), or BP_ERROR_INVALID naming the key. */
+/* The value in normal form ("yes", "on", "true" are 1; hosts are trimmed and checked), or BP_ERROR_INVALID naming the key.
+ * Empty text is the default. Caller frees. */
 char *bp_setting_normalise (BpSetting setting, const char *value, GError **error);
 
 /* A snapshot: text values indexed by BpSetting; the secret is never in it, only whether there is one ("set"). */
@@ -49,3 +50,8 @@ char *bp_settings_problem (const BpSettings *self, BpSetting setting);
 /* A host or URL as typed -> the EWS URL: "exchange.firma.local" becomes "https://exchange.firma.local/EWS/Exchange.asmx"; plain http for
  * loopback only; no credentials, blanks, query or fragment. NULL with BP_ERROR_INVALID in words. Caller frees. */
 char *bp_setting_ews_url (const char *host_or_url, GError **error);
+/* The EWS URL of these settings: the typed host's, or Exchange Online's with OAuth2. Caller frees. */
+#define BP_SETTING_ONLINE_HOST "outlook.office365.com"
+char *bp_settings_endpoint (const BpSettings *self, GError **error);
+/* The site's time zone, an IANA name: the setting, or the system's. Caller frees. */
+char *bp_settings_dup_time_zone (const BpSettings *self);

@@ -9,8 +9,12 @@
 gboolean bp_zone_is_known (const char *iana);
 /* The Windows zone of an IANA name ("Europe/Berlin" -> "W. Europe Standard Time"), links and old names included; NULL if none. Static. */
 const char *bp_zone_to_windows (const char *iana);
-/* The canonical IANA name (territory 001) of a Windows zone; NULL if unknown. Static. */
+/* The canonical IANA name (CLDR's for the whole world, in today's spelling) of a Windows zone; NULL if unknown. Static. */
 const char *bp_zone_from_windows (const char *windows);
+/* All Windows zones, sorted; NULL past the end. Static. */
+const char *bp_zone_nth_windows (guint index);
+/* The IANA name of the system's zone, "UTC" if it cannot be told. Caller frees. */
+char *bp_zone_system (void);
 /* Equal for the sync: both map to the same Windows zone, or are the same name. NULL stands for `site`. */
 gboolean bp_zone_equal (const char *a, const char *b, const char *site);
 /* FALSE if the zone or the text is not valid. A wall clock that does not exist moves forward by the gap; of one that

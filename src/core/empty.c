@@ -1,1 +1,0 @@
-typedef int bp_core_not_empty;

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/form.h"
+
+#include "core/zone.h"
+
+/* A zone as it comes back from Exchange: through its Windows name. */
+static const char *
+remote_zone (const char *local, const BpSite *site)
+{
+  const char *zone = local ? local : site->time_zone;
+  const char *windows = bp_zone_to_windows (zone);
+  const char *canonical = windows ? bp_zone_from_windows (windows) : NULL;
+  return canonical ? canonical : zone;
+}
+
+static void
+drop_info (BpItem *item)
+{
+  bp_item_set (item, BP_FIELD_INFO_TEXT, NULL);
+  bp_item_set (item, BP_FIELD_INFO_FORMAT, NULL);
+  for (guint i = 0; i < bp_item_n_exceptions (item); i++) {
+    BpException *exception;
+    if (!bp_item_nth_exception (item, i)->values[BP_FIELD_INFO_TEXT])
+      continue;
+    exception = bp_exception_copy (bp_item_nth_exception (item, i));
+    g_clear_pointer (&exception->values[BP_FIELD_INFO_TEXT], g_free);
+    bp_item_take_exception (item, exception);
+  }
+}
+
+BpItem *
+bp_form_to_remote (const BpItem *local, const BpSite *site)
+{
+  BpItem *remote = bp_item_copy (local);
+  drop_info (remote);
+  if (bp_item_kind (local) == BP_KIND_APPOINTMENT)
+    bp_item_set (remote, BP_FIELD_TIME_ZONE, remote_zone (bp_item_get (local, BP_FIELD_TIME_ZONE), site));
+  else if (!bp_item_get (local, BP_FIELD_DUE_DATE))
+    /* Exchange has no start without a due date (SYNC 18). */
+    bp_item_set (remote, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_START_DATE));
+  return remote;
+}
+
+/* The name under which a remote zone is kept here: the record's own or the site's, if it is the same zone. */
+static const char *
+local_zone (const char *remote, const BpItem *local, const BpSite *site)
+{
+  const char *own = local ? bp_item_get (local, BP_FIELD_TIME_ZONE) : NULL;
+  if (local && bp_zone_equal (own, remote, site->time_zone))
+    return own;
+  return bp_zone_equal (NULL, remote, site->time_zone) ? site->time_zone : remote;
+}
+
+/* SYNC 18: a due date that only exists because Exchange wants one is not taken over. */
+static gboolean
+is_due_filled_in (const BpItem *remote, const BpItem *local)
+{
+  const char *start = bp_item_get (remote, BP_FIELD_START_DATE);
+  return start && g_strcmp0 (start, bp_item_get (remote, BP_FIELD_DUE_DATE)) == 0
+         && bp_item_get (local, BP_FIELD_START_DATE) && !bp_item_get (local, BP_FIELD_DUE_DATE);
+}
+
+/* Info texts of exceptions never come from Exchange: those that are here stay. */
+static void
+keep_exception_infos (BpItem *made, const BpItem *local)
+{
+  for (guint i = 0; i < bp_item_n_exceptions (local); i++) {
+    const BpException *old = bp_item_nth_exception (local, i);
+    const BpException *taken = bp_item_find_exception (made, old->original_start);
+    BpException *kept;
+    if (!taken || !old->values[BP_FIELD_INFO_TEXT])
+      continue;
+    kept = bp_exception_copy (taken);
+    g_free (kept->values[BP_FIELD_INFO_TEXT]);
+    kept->values[BP_FIELD_INFO_TEXT] = g_strdup (old->values[BP_FIELD_INFO_TEXT]);
+    bp_item_take_exception (made, kept);
+  }
+}
+
+BpItem *
+bp_form_to_local (const BpItem *remote, const BpItem *local, BpUnitSet units, const BpSite *site)
+{
+  BpItem *made = local ? bp_item_copy (local) : bp_item_new (bp_item_kind (remote));
+  bp_item_copy_units (made, remote, units & ~BP_UNIT_BIT (BP_UNIT_INFO));
+  if (local && (units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)))
+    keep_exception_infos (made, local);
+  if (bp_item_kind (remote) == BP_KIND_APPOINTMENT) {
+    if (units & BP_UNIT_BIT (BP_UNIT_WHEN))
+      bp_item_set (made, BP_FIELD_TIME_ZONE, local_zone (bp_item_get (remote, BP_FIELD_TIME_ZONE), local, site));
+  } else if (local && (units & BP_UNIT_BIT (BP_UNIT_TASK_DATES)) && is_due_filled_in (remote, local)) {
+    bp_item_set (made, BP_FIELD_DUE_DATE, NULL);
+  }
+  return made;
+}

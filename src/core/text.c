@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/text.h"
+
+#include <string.h>
+
+#include <libxml/HTMLparser.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+char *
+bp_text_unify_newlines (const char *text)
+{
+  GString *unified;
+  if (!strchr (text, '\r'))
+    return g_strdup (text);
+  unified = g_string_sized_new (strlen (text));
+  for (; *text; text++) {
+    if (*text != '\r')
+      g_string_append_c (unified, *text);
+    else if (text[1] != '\n')
+      g_string_append_c (unified, '\n');
+  }
+  return g_string_free (unified, FALSE);
+}
+
+/* XML 1.0, production Char. */
+static gboolean
+is_xml_char (gunichar c)
+{
+  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff);
+}
+
+gboolean
+bp_text_check_xml (const char *text, const char *what, GError **error)
+{
+  if (!text)
+    return TRUE;
+  if (!g_utf8_validate (text, -1, NULL)) {
+    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s: the text is not UTF-8."), what);
+    return FALSE;
+  }
+  for (const char *c = text; *c; c = g_utf8_next_char (c))
+    if (!is_xml_char (g_utf8_get_char (c))) {
+      bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s: the text contains a control character (U+%04X)."), what,
+                    g_utf8_get_char (c));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- text to HTML ------------------------------------------------------------------------------------------------- */
+
+/* Escaped; of several blanks all but the last are kept from being folded, and so is one that begins a line. */
+static void
+append_escaped (GString *html, const char *text, gsize length, gboolean begins_line)
+{
+  for (gsize i = 0; i < length; i++) {
+    gboolean folds = i + 1 < length ? text[i + 1] == ' ' || text[i + 1] == '\t' : FALSE;
+    switch (text[i]) {
+    case '&':
+      g_string_append (html, "&amp;");
+      break;
+    case '<':
+      g_string_append (html, "&lt;");
+      break;
+    case '>':
+      g_string_append (html, "&gt;");
+      break;
+    case '"':
+      g_string_append (html, "&quot;");
+      break;
+    case '\t':
+      g_string_append (html, "&#160;&#160;&#160; ");
+      break;
+    case ' ':
+      g_string_append (html, folds || (begins_line && i == 0) ? "&#160;" : " ");
+      break;
+    default:
+      g_string_append_c (html, text[i]);
+    }
+  }
+}
+
+/* The length of a web address that begins here, 0 if none does. Punctuation that ends a sentence is not part of it. */
+static gsize
+link_length (const char *text, gsize length)
+{
+  gsize end, scheme = 0;
+  if (length > 8 && g_ascii_strncasecmp (text, "https://", 8) == 0)
+    scheme = 8;
+  else if (length > 7 && g_ascii_strncasecmp (text, "http://", 7) == 0)
+    scheme = 7;
+  if (scheme == 0)
+    return 0;
+  end = strcspn (text, " \t\n\"<>");
+  end = MIN (end, length);
+  while (end > scheme && strchr (".,;:!?)'", text[end - 1]))
+    end--;
+  return end > scheme ? end : 0;
+}
+
+static void
+append_line (GString *html, const char *line, gsize length)
+{
+  gsize plain = 0;
+  for (gsize i = 0; i < length; i++) {
+    gsize link = line[i] == 'h' || line[i] == 'H' ? link_length (line + i, length - i) : 0;
+    if (link == 0)
+      continue;
+    append_escaped (html, line + plain, i - plain, plain == 0);
+    g_string_append (html, "<a href=\"");
+    append_escaped (html, line + i, link, FALSE);
+    g_string_append (html, "\">");
+    append_escaped (html, line + i, link, FALSE);
+    g_string_append (html, "</a>");
+    plain = i + link;
+    i = plain - 1;
+  }
+  append_escaped (html, line + plain, length - plain, plain == 0);
+}
+
+char *
+bp_text_to_html (const char *text)
+{
+  g_autofree char *unified = bp_text_unify_newlines (text);
+  const char *line = unified;
+  GString *html = g_string_new ("<html><body><p>");
+  for (;;) {
+    gsize length = strcspn (line, "\n");
+    append_line (html, line, length);
+    line += length;
+    if (!*line)
+      break;
+    if (line[1] == '\n' && line[2] != '\n' && line[2] != '\0') {
+      g_string_append (html, "</p>\n<p>");
+      line += 2;
+    } else {
+      g_string_append (html, "<br>\n");
+      line++;
+    }
+  }
+  g_string_append (html, "</p></body></html>");
+  return g_string_free (html, FALSE);
+}
+
+/* --- HTML to text ------------------------------------------------------------------------------------------------- */
+
+typedef enum {
+  KIND_INLINE,
+  KIND_LINE,      /* begins and ends a line */
+  KIND_PARAGRAPH, /* has a blank line before and after */
+  KIND_HIDDEN,
+} ElementKind;
+
+static const struct {
+  const char *name;
+  ElementKind kind;
+} elements[] = {
+  { "address", KIND_LINE },  { "article", KIND_LINE },  { "blockquote", KIND_PARAGRAPH },
+  { "dd", KIND_LINE },       { "div", KIND_LINE },      { "dl", KIND_PARAGRAPH },
+  { "dt", KIND_LINE },       { "footer", KIND_LINE },   { "form", KIND_LINE },
+  { "h1", KIND_PARAGRAPH },  { "h2", KIND_PARAGRAPH },  { "h3", KIND_PARAGRAPH },
+  { "h4", KIND_PARAGRAPH },  { "h5", KIND_PARAGRAPH },  { "h6", KIND_PARAGRAPH },
+  { "head", KIND_HIDDEN },   { "header", KIND_LINE },   { "hr", KIND_LINE },
+  { "li", KIND_LINE },       { "ol", KIND_LINE },       { "p", KIND_PARAGRAPH },
+  { "pre", KIND_PARAGRAPH }, { "script", KIND_HIDDEN }, { "section", KIND_LINE },
+  { "style", KIND_HIDDEN },  { "table", KIND_LINE },    { "template", KIND_HIDDEN },
+  { "title", KIND_HIDDEN },  { "tr", KIND_LINE },       { "ul", KIND_LINE },
+};
+
+static ElementKind
+element_kind (const xmlNode *node)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
+    if (strcmp (elements[i].name, (const char *)node->name) == 0)
+      return elements[i].kind;
+  return KIND_INLINE;
+}
+
+static gboolean
+is_named (const xmlNode *node, const char *name)
+{
+  return node && node->type == XML_ELEMENT_NODE && strcmp ((const char *)node->name, name) == 0;
+}
+
+typedef struct {
+  GString *text;
+  guint newlines;     /* to be written before the next word */
+  gboolean blank;     /* dto. */
+  guint preformatted; /* depth of <pre> */
+} Writer;
+
+static void
+flush_breaks (Writer *writer)
+{
+  if (writer->text->len > 0)
+    for (guint i = 0; i < writer->newlines; i++)
+      g_string_append_c (writer->text, '\n');
+  if (writer->blank && writer->newlines == 0 && writer->text->len > 0)
+    g_string_append_c (writer->text, ' ');
+  writer->newlines = 0;
+  writer->blank = FALSE;
+}
+
+static void
+write_words (Writer *writer, const char *text)
+{
+  for (; *text; text++) {
+    if (writer->preformatted > 0 && *text == '\n') {
+      writer->newlines++;
+    } else if (writer->preformatted == 0 && g_ascii_isspace (*text)) {
+      writer->blank = TRUE;
+    } else if (*text != '\r') {
+      flush_breaks (writer);
+      /* U+00A0 in UTF-8: a blank that was not to be folded. */
+      if (text[0] == '\xc2' && text[1] == '\xa0') {
+        g_string_append_c (writer->text, ' ');
+        text++;
+      } else {
+        g_string_append_c (writer->text, *text);
+      }
+    }
+  }
+}
+
+static void
+break_line (Writer *writer, guint newlines)
+{
+  writer->newlines = MAX (writer->newlines, newlines);
+  writer->blank = FALSE;
+}
+
+static void
+begin_list_item (Writer *writer, const xmlNode *node)
+{
+  guint number = 1;
+  flush_breaks (writer);
+  if (!is_named (node->parent, "ol")) {
+    g_string_append (writer->text, "- ");
+    return;
+  }
+  for (const xmlNode *before = node->prev; before; before = before->prev)
+    if (is_named (before, "li"))
+      number++;
+  g_string_append_printf (writer->text, "%u. ", number);
+}
+
+/* FALSE if what is inside is not to be read. */
+static gboolean
+begin_element (Writer *writer, const xmlNode *node)
+{
+  ElementKind kind = element_kind (node);
+  if (kind == KIND_HIDDEN)
+    return FALSE;
+  if (kind != KIND_INLINE)
+    break_line (writer, kind == KIND_PARAGRAPH ? 2 : 1);
+  if (is_named (node, "br")) {
+    writer->newlines++;
+    writer->blank = FALSE;
+  } else if (is_named (node, "li")) {
+    begin_list_item (writer, node);
+  } else if (is_named (node, "pre")) {
+    writer->preformatted++;
+  } else if ((is_named (node, "td") || is_named (node, "th")) && node->prev) {
+    write_words (writer, "\xc2\xa0");
+    writer->blank = TRUE;
+  }
+  return TRUE;
+}
+
+/* A link's address follows its text, unless it is the text. */
+static void
+end_link (Writer *writer, xmlNode *node)
+{
+  xmlChar *address = xmlGetProp (node, (const xmlChar *)"href");
+  xmlChar *shown = xmlNodeGetContent (node);
+  const char *target = (const char *)address;
+  if (target && g_str_has_prefix (target, "mailto:"))
+    target += strlen ("mailto:");
+  if (target && *target && *target != '#' && shown && strcmp (g_strstrip ((char *)shown), target) != 0) {
+    write_words (writer, *shown ? " <" : "<");
+    write_words (writer, target);
+    write_words (writer, ">");
+  }
+  xmlFree (address);
+  xmlFree (shown);
+}
+
+static void
+end_element (Writer *writer, xmlNode *node)
+{
+  ElementKind kind = element_kind (node);
+  if (is_named (node, "a"))
+    end_link (writer, node);
+  else if (is_named (node, "pre"))
+    writer->preformatted--;
+  if (kind == KIND_LINE || kind == KIND_PARAGRAPH)
+    break_line (writer, kind == KIND_PARAGRAPH ? 2 : 1);
+}
+
+/* The next node in document order after all of this one; ends the elements that are left. */
+static xmlNode *
+leave (Writer *writer, xmlNode *node)
+{
+  while (node && node->type != XML_HTML_DOCUMENT_NODE) {
+    if (node->type == XML_ELEMENT_NODE)
+      end_element (writer, node);
+    if (node->next)
+      return node->next;
+    node = node->parent;
+  }
+  return NULL;
+}
+
+/* No recursion: how deep a document nests is its author's choice. */
+static void
+write_tree (Writer *writer, xmlNode *node)
+{
+  while (node) {
+    gboolean enter = FALSE;
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+      write_words (writer, (const char *)node->content);
+    else if (node->type == XML_ELEMENT_NODE)
+      enter = begin_element (writer, node) && node->children;
+    if (enter)
+      node = node->children;
+    else if (node->type == XML_ELEMENT_NODE && element_kind (node) != KIND_HIDDEN)
+      node = leave (writer, node);
+    else
+      node = node->next ? node->next : leave (writer, node->parent);
+  }
+}
+
+char *
+bp_text_from_html (const char *html)
+{
+  Writer writer = { g_string_new (NULL) };
+  htmlDocPtr document =
+      htmlReadMemory (html, (int)MIN (strlen (html), G_MAXINT), NULL, "UTF-8",
+                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+  if (document) {
+    write_tree (&writer, document->children);
+    xmlFreeDoc (document);
+  }
+  return g_string_free (writer.text, FALSE);
+}
