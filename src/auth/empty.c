@@ -1,1 +1,0 @@
-typedef int bp_auth_not_empty;

@@ -1,1 +1,0 @@
-typedef int bp_ews_not_empty;

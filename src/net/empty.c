@@ -1,1 +1,0 @@
-typedef int bp_net_not_empty;

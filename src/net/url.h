@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The little that is asked of a URL, by libcurl's own parser, so that a check and the connection never disagree. */
+
+#include <glib.h>
+
+/* The host of the URL, lower case, IPv6 without brackets; NULL if the URL is damaged. Caller frees. */
+char *bp_url_dup_host (const char *url);
