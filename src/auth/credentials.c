@@ -68,7 +68,7 @@ gboolean
 bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, GCancellable *cancellable, GError **error)
 {
   if (!*self->name) {
-    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _("No administrative account has been entered."));
+    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _ ("No administrative account has been entered."));
     return FALSE;
   }
   switch (self->scheme) {

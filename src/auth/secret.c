@@ -36,8 +36,8 @@ bp_secret_free (char *secret)
 static gboolean
 set_key_error (GError **error, const char *path, const char *cause)
 {
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _("The key file “%s” cannot be used (%s). Enter the password again."), path,
-                cause);
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The key file “%s” cannot be used (%s). Enter the password again."),
+                path, cause);
   return FALSE;
 }
 
@@ -54,7 +54,7 @@ read_key (const char *path, guint8 key[KEY_BYTES], GError **error)
   if (got == KEY_BYTES && fread (&more, 1, 1, file) == 1)
     got++;
   fclose (file);
-  return got == KEY_BYTES || set_key_error (error, path, _("it is damaged"));
+  return got == KEY_BYTES || set_key_error (error, path, _ ("it is damaged"));
 }
 
 static gboolean
@@ -91,7 +91,7 @@ get_or_make_key (const char *path, guint8 key[KEY_BYTES], GError **error)
   if (RAND_bytes (key, KEY_BYTES) != 1) {
     g_close (fd, NULL);
     g_unlink (path);
-    return set_key_error (error, path, _("no random numbers"));
+    return set_key_error (error, path, _ ("no random numbers"));
   }
   return write_key (fd, path, key, error);
 }
@@ -142,7 +142,7 @@ bp_secret_seal (const char *key_path, const char *plain, GError **error)
   ok = length < G_MAXINT && encrypt (key, (const guint8 *) plain, (int) length, sealed);
   OPENSSL_cleanse (key, sizeof key);
   if (!ok) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _("The password could not be encrypted."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The password could not be encrypted."));
     return NULL;
   }
   base64 = g_base64_encode (sealed, sealed_length);
@@ -180,7 +180,7 @@ bp_secret_open (const char *key_path, const char *sealed, GError **error)
   OPENSSL_cleanse (key, sizeof key);
   if (!plain)
     bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s",
-                  _("The stored password does not belong to this data folder's key, or is damaged. Enter the password "
-                    "again."));
+                  _ ("The stored password does not belong to this data folder's key, or is damaged. Enter the password "
+                     "again."));
   return plain;
 }

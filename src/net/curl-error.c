@@ -8,7 +8,7 @@
 typedef struct {
   CURLcode code;
   BpError reaction;
-  const char *text;       /* %s: the host */
+  const char *text; /* %s: the host */
 } CurlWords;
 
 static const CurlWords words[] = {
@@ -17,7 +17,8 @@ static const CurlWords words[] = {
   { CURLE_COULDNT_CONNECT, BP_ERROR_TEMPORARY,
     N_ ("“%s” does not accept the connection: is the server running, and does the firewall let it through?") },
   { CURLE_OPERATION_TIMEDOUT, BP_ERROR_TEMPORARY, N_ ("“%s” did not answer in time.") },
-  { CURLE_SSL_CONNECT_ERROR, BP_ERROR_TEMPORARY, N_ ("No encrypted connection (TLS 1.2 or newer) to “%s” is possible.") },
+  { CURLE_SSL_CONNECT_ERROR, BP_ERROR_TEMPORARY,
+    N_ ("No encrypted connection (TLS 1.2 or newer) to “%s” is possible.") },
   { CURLE_PEER_FAILED_VERIFICATION, BP_ERROR_LOCAL,
     N_ ("The certificate of “%s” is not trusted, or was not made out for this name. If it comes from the company's "
         "own authority, enter that authority's certificate file.") },

@@ -15,13 +15,13 @@
 
 struct _BpHttp {
   CURLM *multi;
-  GPtrArray *idle;        /* CURL easy handles, to be used again */
-  GHashTable *sessions;   /* session name -> CURLSH with its cookies */
+  GPtrArray *idle;      /* CURL easy handles, to be used again */
+  GHashTable *sessions; /* session name -> CURLSH with its cookies */
 };
 
 struct _BpHttpResponse {
   guint status;
-  GHashTable *headers;    /* lower-case name -> value */
+  GHashTable *headers; /* lower-case name -> value */
   GBytes *body;
   gint64 received_at;
 };
@@ -32,9 +32,9 @@ typedef struct {
   BpHttpResult *result;
   CURL *easy;
   struct curl_slist *headers;
-  gsize sent;             /* of the body, handed to libcurl since it began (again) */
+  gsize sent; /* of the body, handed to libcurl since it began (again) */
   gboolean ever_sent;
-  gboolean answered;      /* a status line has come since the body was last begun */
+  gboolean answered; /* a status line has come since the body was last begun */
   gsize header_bytes;
   gboolean too_large;
   GByteArray *body;
@@ -69,7 +69,7 @@ bp_http_new (GError **error)
   BpHttp *self;
   CURLM *multi = init_curl () ? curl_multi_init () : NULL;
   if (!multi) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _("The network library could not be started."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The network library could not be started."));
     return NULL;
   }
   curl_multi_setopt (multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long) MAX_CONNECTIONS_PER_HOST);
@@ -231,18 +231,18 @@ check_request (const BpHttpRequest *request, GError **error)
 {
   gboolean https = g_ascii_strncasecmp (request->url, "https://", 8) == 0;
   if (!https && g_ascii_strncasecmp (request->url, "http://", 7) != 0) {
-    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, _("“%s” is no web address (https://…)."), request->url);
+    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, _ ("“%s” is no web address (https://…)."), request->url);
     return FALSE;
   }
   if (!https && (request->auth & BP_HTTP_AUTH_BASIC) && !bp_http_is_loopback (request->url)) {
     bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT,
-                  _("The password would be sent unencrypted to “%s”. Enter an address that begins with https://."),
+                  _ ("The password would be sent unencrypted to “%s”. Enter an address that begins with https://."),
                   request->url);
     return FALSE;
   }
   for (const char *const *header = request->headers; header && *header; header++) {
     if (strpbrk (*header, "\r\n")) {
-      bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _("A line break does not belong into a header."));
+      bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _ ("A line break does not belong into a header."));
       return FALSE;
     }
   }
@@ -370,13 +370,12 @@ transfer_finish (Transfer *transfer, CURLcode code)
   gsize limit = get_limit (transfer->request);
   if (transfer->too_large || code == CURLE_FILESIZE_EXCEEDED) {
     bp_set_error (&transfer->result->error, BP_ERROR_TEMPORARY, NULL,
-                  _("The server's answer is larger than %u MB and was not taken."),
+                  _ ("The server's answer is larger than %u MB and was not taken."),
                   (guint) MAX (1, limit / (1024 * 1024)));
     return;
   }
   if (code != CURLE_OK) {
-    bp_curl_set_error (&transfer->result->error, code, transfer->request->url, transfer->message,
-                       !transfer->ever_sent);
+    bp_curl_set_error (&transfer->result->error, code, transfer->request->url, transfer->message, !transfer->ever_sent);
     return;
   }
   curl_easy_getinfo (transfer->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -458,7 +457,7 @@ bp_http_perform_all (BpHttp *self, const BpHttpRequest *requests, guint n, BpHtt
   for (guint i = 0; i < n; i++) {
     BpHttpResult *result = &results[i];
     if (!result->response && !result->error && !bp_error_if_cancelled (cancellable, &result->error))
-      bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, "%s", _("The network library gave up on the request."));
+      bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The network library gave up on the request."));
     transfer_clear (&transfers[i], self);
   }
 }

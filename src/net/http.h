@@ -22,19 +22,19 @@ typedef enum {
 
 /* Everything is borrowed for the call. Zero means the default. */
 typedef struct {
-  const char *method;          /* NULL: POST with a body, GET without */
+  const char *method; /* NULL: POST with a body, GET without */
   const char *url;
-  const char *const *headers;  /* "Name: value", NULL-terminated; may be NULL */
+  const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
   GBytes *body;
   const char *user;
   const char *password;
-  guint auth;                  /* BpHttpAuth */
-  const char *ca_file;         /* further certificate authorities, PEM */
-  const char *session;         /* cookies are kept per session (a mailbox); NULL: none */
-  gboolean once;               /* not to be repeated: a body that has left is never sent again by itself */
+  guint auth;          /* BpHttpAuth */
+  const char *ca_file; /* further certificate authorities, PEM */
+  const char *session; /* cookies are kept per session (a mailbox); NULL: none */
+  gboolean once;       /* not to be repeated: a body that has left is never sent again by itself */
   guint connect_timeout_ms;
-  guint timeout_ms;            /* for everything together */
-  gsize max_response;          /* bytes, after decompression */
+  guint timeout_ms;   /* for everything together */
+  gsize max_response; /* bytes, after decompression */
 } BpHttpRequest;
 
 typedef struct _BpHttpResponse BpHttpResponse;

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "ews/check.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "core/list.h"
+#include "core/text.h"
+#include "core/zone.h"
+#include "ews/time.h"
+
+#define MAX_LINE 255
+#define MAX_DAYS (5 * 365 + 2) /* five years hold at most two leap days */
+#define DAY_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
+#define FIRST_TIME "1601-01-01"
+#define LAST_TIME "4500-09-01"
+
+static gboolean
+refuse (GError **error, const char *words)
+{
+  bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", words);
+  return FALSE;
+}
+
+/* Exchange counts UTF-16 units. */
+static gboolean
+is_too_long (const char *text)
+{
+  glong units = 0;
+  g_autofree gunichar2 *utf16 = text ? g_utf8_to_utf16 (text, -1, NULL, &units, NULL) : NULL;
+  return units > MAX_LINE;
+}
+
+static gboolean
+check_texts (const BpItem *item, GError **error)
+{
+  static const BpField texts[] = { BP_FIELD_SUBJECT, BP_FIELD_LOCATION, BP_FIELD_INFO_TEXT, BP_FIELD_CATEGORIES };
+  const struct {
+    BpField field;
+    const char *words;
+  } lines[] = {
+    { BP_FIELD_SUBJECT, _ ("The subject is longer than 255 characters.") },
+    { BP_FIELD_LOCATION, _ ("The location is longer than 255 characters.") },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    const char *text = bp_item_get (item, texts[i]);
+    if (text && !bp_text_check_xml (text, bp_unit_label (bp_field_unit (texts[i], bp_item_kind (item))), error))
+      return FALSE;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    if (is_too_long (bp_item_get (item, lines[i].field)))
+      return refuse (error, lines[i].words);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_categories (const BpItem *item, GError **error)
+{
+  g_auto (GStrv) names = bp_list_to_strv (bp_item_get (item, BP_FIELD_CATEGORIES));
+  for (char **name = names; *name; name++) {
+    if (!bp_text_check_xml (*name, bp_unit_label (BP_UNIT_CATEGORIES), error))
+      return FALSE;
+    if (is_too_long (*name))
+      return refuse (error, _ ("A category is longer than 255 characters."));
+  }
+  return TRUE;
+}
+
+static gboolean
+is_in_range (const char *wall)
+{
+  return wall && strcmp (wall, FIRST_TIME) >= 0 && strcmp (wall, LAST_TIME) < 0;
+}
+
+static gboolean
+check_when (const BpItem *item, const BpEwsSite *site, GError **error)
+{
+  const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE) ? bp_item_get (item, BP_FIELD_TIME_ZONE) : site->time_zone;
+  const char *start = bp_item_get (item, BP_FIELD_STARTS_AT), *end = bp_item_get (item, BP_FIELD_ENDS_AT);
+  gint64 from, to;
+  if (!bp_zone_to_windows (zone)) {
+    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Exchange does not know the time zone “%s”."), zone);
+    return FALSE;
+  }
+  if (!is_in_range (start) || !is_in_range (end))
+    return refuse (error, _ ("Start or end is missing, or lies outside of what Exchange can store."));
+  if (!bp_zone_to_instant (start, zone, &from) || !bp_zone_to_instant (end, zone, &to))
+    return refuse (error, _ ("Start or end is no valid time."));
+  if (to < from)
+    return refuse (error, _ ("The end lies before the start."));
+  if (to - from > MAX_DAYS * DAY_US)
+    return refuse (error, _ ("The appointment lasts longer than five years."));
+  if (bp_item_is_all_day (item)
+      && (!g_str_has_suffix (start, "T00:00:00") || !g_str_has_suffix (end, "T00:00:00") || strcmp (start, end) >= 0))
+    return refuse (error, _ ("An all-day appointment must begin and end at midnight and last a day at least."));
+  return TRUE;
+}
+
+gboolean
+bp_ews_check (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, GError **error)
+{
+  if (kind != BP_KIND_APPOINTMENT)
+    return refuse (error, _ ("Tasks are not transferred yet"));
+  if (bp_item_is_series (write->item))
+    return refuse (error, _ ("Series are not transferred yet"));
+  if (write->uid && !bp_text_check_xml (write->uid, "UID", error))
+    return FALSE;
+  return check_texts (write->item, error) && check_categories (write->item, error)
+         && check_when (write->item, site, error);
+}

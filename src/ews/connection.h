@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Calls to one server: message out, message in, every kind of failure as an error. Belongs to one thread. */
+
+#include "ews/driver.h"
+#include "ews/fields.h"
+#include "ews/response.h"
+
+typedef struct _BpEwsConnection BpEwsConnection;
+
+BpEwsConnection *bp_ews_connection_new (const BpEwsConfig *config, GError **error);
+void bp_ews_connection_free (BpEwsConnection *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpEwsConnection, bp_ews_connection_free)
+
+const BpEwsSite *bp_ews_connection_get_site (const BpEwsConnection *self);
+/* Server's clock minus ours; FALSE if no answer gave one yet. */
+gboolean bp_ews_connection_get_clock_offset (const BpEwsConnection *self, gint64 *ret_offset_us);
+
+/* One call. Borrowed while it lasts. */
+typedef struct {
+  const BpAccount *account; /* whose mailbox: X-AnchorMailbox, and whose cookies */
+  GBytes *message;
+  gboolean once;     /* it writes: must not reach the server twice by itself */
+  gboolean affinity; /* subscriptions: always to the same back end */
+  guint timeout_ms;  /* 0: the configured one */
+} BpEwsCall;
+
+/* Exactly one of the two is set afterwards, both the caller's. */
+typedef struct {
+  BpEwsResponse *response;
+  GError *error;
+} BpEwsAnswer;
+
+/* The response; NULL with an error for everything that is no EWS success or failure message. */
+BpEwsResponse *bp_ews_call (BpEwsConnection *self, const BpEwsCall *call, GCancellable *cancellable, GError **error);
+/* All at once. */
+void bp_ews_call_all (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *answers,
+                      GCancellable *cancellable);
+/* Finishes the envelope and sends it: the common case. */
+BpEwsResponse *bp_ews_send (BpEwsConnection *self, const BpAccount *account, BpEwsEnvelope *envelope, gboolean once,
+                            GCancellable *cancellable, GError **error);
+/* The first response message, checked, of a call that has one; NULL with an error. Borrowed from the response. */
+xmlNode *bp_ews_only_message (const BpEwsResponse *response, GError **error);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "ews/items.h"
+
+#include "base/i18n.h"
+
+/* Calls `take` for each result whose message is a success. FALSE if there are fewer answers than questions: then
+ * nothing is known of any. */
+static gboolean
+add_results (GPtrArray *results, const BpEwsResponse *response, guint n,
+             void (*take) (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSite *site), BpKind kind,
+             const BpEwsSite *site, GError **error)
+{
+  if (bp_ews_response_n_messages (response) < n) {
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+    return FALSE;
+  }
+  for (guint i = 0; i < n; i++) {
+    BpItemResult *result = bp_item_result_new ();
+    xmlNode *message = bp_ews_response_nth_message (response, i);
+    if (bp_ews_message_check (message, BP_ERROR_INVALID, &result->error))
+      take (result, message, kind, site);
+    g_ptr_array_add (results, result);
+  }
+  return TRUE;
+}
+
+/* A success that says nothing is one that cannot be relied upon. */
+static void
+set_missing (BpItemResult *result)
+{
+  bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+}
+
+static void
+take_item (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSite *site)
+{
+  xmlNode *item = bp_ews_first (bp_ews_child (message, "Items"));
+  if (!item) {
+    set_missing (result);
+    return;
+  }
+  result->item = bp_ews_fields_read (kind, item, site);
+  result->id = g_strdup (result->item->id);
+  result->change_key = g_strdup (result->item->change_key);
+}
+
+static void
+take_id (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSite *site)
+{
+  xmlNode *id = bp_ews_child (bp_ews_first (bp_ews_child (message, "Items")), "ItemId");
+  result->id = bp_ews_dup_attribute (id, "Id");
+  result->change_key = bp_ews_dup_attribute (id, "ChangeKey");
+  if (!result->id)
+    set_missing (result);
+}
+
+static void
+take_nothing (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSite *site)
+{
+}
+
+/* -- reading ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+read_batch (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *const *ids, guint n,
+            GPtrArray *results, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
+  g_autoptr (BpEwsResponse) response = NULL;
+  bp_ews_envelope_open (out, "m:GetItem");
+  bp_ews_envelope_open (out, "m:ItemShape");
+  bp_ews_envelope_element (out, "t:BaseShape", "IdOnly");
+  bp_ews_fields_write_shape (kind, out);
+  bp_ews_envelope_close (out);
+  bp_ews_envelope_open (out, "m:ItemIds");
+  for (guint i = 0; i < n; i++)
+    bp_ews_envelope_item_id (out, ids[i], NULL);
+  response = bp_ews_send (connection, account, out, FALSE, cancellable, error);
+  return response
+         && add_results (results, response, n, take_item, kind, bp_ews_connection_get_site (connection), error);
+}
+
+GPtrArray *
+bp_ews_items_read (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *const *ids, guint n,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) results = bp_item_results_new ();
+  for (guint at = 0; at < n; at += BP_EWS_READ_BATCH) {
+    guint part = MIN (n - at, BP_EWS_READ_BATCH);
+    if (!read_batch (connection, account, kind, ids + at, part, results, cancellable, error))
+      return NULL;
+  }
+  return g_steal_pointer (&results);
+}
+
+/* -- writing ---------------------------------------------------------------------------------------------------- */
+
+static GPtrArray *
+write_batch (BpEwsConnection *connection, const BpAccount *account, BpEwsEnvelope *out, guint n,
+             void (*take) (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSite *site), BpKind kind,
+             GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) results = bp_item_results_new ();
+  g_autoptr (BpEwsResponse) response = bp_ews_send (connection, account, out, TRUE, cancellable, error);
+  if (!response || !add_results (results, response, n, take, kind, bp_ews_connection_get_site (connection), error))
+    return NULL;
+  return g_steal_pointer (&results);
+}
+
+GPtrArray *
+bp_ews_items_create (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *folder_id,
+                     const BpItemWrite *writes, guint n, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpEwsEnvelope) out = NULL;
+  if (!n)
+    return bp_item_results_new ();
+  out = bp_ews_envelope_new (account, NULL);
+  bp_ews_envelope_open (out, "m:CreateItem");
+  bp_ews_envelope_attribute (out, "SendMeetingInvitations", "SendToNone");
+  bp_ews_envelope_open (out, "m:SavedItemFolderId");
+  bp_ews_envelope_folder_id (out, folder_id);
+  bp_ews_envelope_close (out);
+  bp_ews_envelope_open (out, "m:Items");
+  for (guint i = 0; i < n; i++)
+    bp_ews_fields_write_create (kind, &writes[i], bp_ews_connection_get_site (connection), out);
+  return write_batch (connection, account, out, n, take_id, kind, cancellable, error);
+}
+
+/* Whether the write has anything to send; an update without changes is refused by the schema. */
+static gboolean
+has_updates (BpKind kind, const BpItemWrite *write, const BpEwsSite *site)
+{
+  g_autoptr (BpEwsEnvelope) scratch = bp_ews_envelope_new (NULL, NULL);
+  return bp_ews_fields_write_updates (kind, write, site, scratch) > 0;
+}
+
+static void
+write_change (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out)
+{
+  bp_ews_envelope_open (out, "t:ItemChange");
+  bp_ews_envelope_item_id (out, write->id, write->change_key);
+  bp_ews_envelope_open (out, "t:Updates");
+  bp_ews_fields_write_updates (kind, write, site, out);
+  bp_ews_envelope_close (out);
+  bp_ews_envelope_close (out);
+}
+
+/* Puts results of writes that had nothing to send, as they were, between those of the server. */
+static GPtrArray *
+merge_untouched (GPtrArray *answered, const BpItemWrite *writes, guint n, const gboolean *sent)
+{
+  GPtrArray *results = bp_item_results_new ();
+  for (guint i = 0; i < n; i++) {
+    BpItemResult *result;
+    if (sent[i]) {
+      result = g_ptr_array_steal_index (answered, 0);
+    } else {
+      result = bp_item_result_new ();
+      result->id = g_strdup (writes[i].id);
+      result->change_key = g_strdup (writes[i].change_key);
+    }
+    g_ptr_array_add (results, result);
+  }
+  return results;
+}
+
+GPtrArray *
+bp_ews_items_update (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const BpItemWrite *writes,
+                     guint n, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
+  g_autoptr (GPtrArray) answered = NULL;
+  g_autofree gboolean *sent = g_new0 (gboolean, n);
+  const BpEwsSite *site = bp_ews_connection_get_site (connection);
+  guint n_sent = 0;
+  bp_ews_envelope_open (out, "m:UpdateItem");
+  bp_ews_envelope_attribute (out, "ConflictResolution", "NeverOverwrite");
+  bp_ews_envelope_attribute (out, "MessageDisposition", "SaveOnly");
+  bp_ews_envelope_attribute (out, "SendMeetingInvitationsOrCancellations", "SendToNone");
+  bp_ews_envelope_open (out, "m:ItemChanges");
+  for (guint i = 0; i < n; i++) {
+    sent[i] = has_updates (kind, &writes[i], site);
+    if (!sent[i])
+      continue;
+    write_change (kind, &writes[i], site, out);
+    n_sent++;
+  }
+  if (n_sent)
+    answered = write_batch (connection, account, out, n_sent, take_id, kind, cancellable, error);
+  if (n_sent && !answered)
+    return NULL;
+  return merge_untouched (answered, writes, n, sent);
+}
+
+GPtrArray *
+bp_ews_items_remove (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const BpItemWrite *writes,
+                     guint n, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpEwsEnvelope) out = NULL;
+  if (!n)
+    return bp_item_results_new ();
+  out = bp_ews_envelope_new (account, NULL);
+  bp_ews_envelope_open (out, "m:DeleteItem");
+  bp_ews_envelope_attribute (out, "DeleteType", "MoveToDeletedItems");
+  bp_ews_envelope_attribute (out, "SendMeetingCancellations", "SendToNone");
+  if (kind == BP_KIND_TASK)
+    bp_ews_envelope_attribute (out, "AffectedTaskOccurrences", "AllOccurrences");
+  bp_ews_envelope_open (out, "m:ItemIds");
+  for (guint i = 0; i < n; i++)
+    bp_ews_envelope_item_id (out, writes[i].id, writes[i].change_key);
+  return write_batch (connection, account, out, n, take_nothing, kind, cancellable, error);
+}

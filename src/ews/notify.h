@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Pull subscriptions: Subscribe, GetEvents for many at once, Unsubscribe. Events are only hints that something changed
+ * (SYNC 1). Contracts as in driver/driver.h. */
+
+#include "ews/connection.h"
+
+/* How long a subscription lives without being asked. */
+#define BP_EWS_SUBSCRIPTION_MINUTES 30
+
+BpSubscription *bp_ews_notify_subscribe (BpEwsConnection *connection, const BpAccount *account,
+                                         const BpFolders *folders, GCancellable *cancellable, GError **error);
+void bp_ews_notify_poll (BpEwsConnection *connection, BpSubscription *const *subscriptions, guint n,
+                         BpPollResult *results, GCancellable *cancellable);
+void bp_ews_notify_unsubscribe (BpEwsConnection *connection, BpSubscription *subscription, GCancellable *cancellable);
