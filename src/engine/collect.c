@@ -11,10 +11,10 @@ typedef struct {
   BpKind kind;
   gboolean may_fetch;
   BpCollected *out;
-  GHashTable *changes;        /* record id -> BpLocalChange */
-  GPtrArray *inbox;           /* BpInboxRow; entries are stolen (set NULL) by the pair that takes them */
-  GHashTable *inbox_by_id;    /* item id -> index + 1 */
-  GHashTable *key_count;      /* match key -> number of unlinked items in the inbox with it */
+  GHashTable *changes;     /* record id -> BpLocalChange */
+  GPtrArray *inbox;        /* BpInboxRow; entries are stolen (set NULL) by the pair that takes them */
+  GHashTable *inbox_by_id; /* item id -> index + 1 */
+  GHashTable *key_count;   /* match key -> number of unlinked items in the inbox with it */
   GHashTable *blocked_records, *blocked_items;
   GHashTable *parked_records; /* record id -> journal seq at parking */
   GHashTable *parked_items;   /* item id -> change key at parking */
@@ -109,7 +109,8 @@ count_key (Collector *self, const BpInboxRow *row)
   if (link)
     return;
   key = key_of_inbox (self, row);
-  g_hash_table_insert (self->key_count, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->key_count, key)) + 1));
+  g_hash_table_insert (self->key_count, key,
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->key_count, key)) + 1));
 }
 
 static gboolean
@@ -233,7 +234,8 @@ add_pair (Collector *self, BpLink *link, BpRecord *record, BpInboxRow *inbox, gb
                                .seen_local = pair->seen_local,
                                .seen_remote = pair->seen_remote,
                                .record = record,
-                               .record_seq = record ? record->last_seq : bp_store_journal_last_of (self->reader, self->kind, record_id),
+                               .record_seq = record ? record->last_seq
+                                                    : bp_store_journal_last_of (self->reader, self->kind, record_id),
                                .inbox = inbox,
                                .baseline = pair->baseline,
                                .is_copy = is_copy };
@@ -311,7 +313,8 @@ find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy)
     links = bp_store_links_by_uid (self->reader, self->user, self->kind, row->uid, NULL);
   if (!links)
     links = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_link_free);
-  by_token = row->create_token ? bp_store_link_by_token (self->reader, self->user, self->kind, row->create_token, NULL) : NULL;
+  by_token =
+    row->create_token ? bp_store_link_by_token (self->reader, self->user, self->kind, row->create_token, NULL) : NULL;
   if (by_token)
     g_ptr_array_add (links, by_token);
   for (guint i = 0; i < links->len; i++) {

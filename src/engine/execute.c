@@ -17,7 +17,7 @@ typedef struct {
   BpKind kind;
   const char *folder_id;
   BpPassResult *result;
-  GPtrArray *reread;          /* char*: items that moved on under us */
+  GPtrArray *reread; /* char*: items that moved on under us */
 } Execution;
 
 /* Some of the actions, for one writer job. */
@@ -25,8 +25,8 @@ typedef struct {
   Execution *execution;
   BpAction **actions;
   guint n;
-  BpIntent **intents;         /* remote only, as many */
-  GPtrArray *results;         /* BpItemResult, remote only */
+  BpIntent **intents; /* remote only, as many */
+  GPtrArray *results; /* BpItemResult, remote only */
   BpSettled *settled;
 } Chunk;
 
@@ -41,7 +41,8 @@ settle_chunk (BpStore *store, gpointer data, GError **error)
     BpAction *action = chunk->actions[i];
     if (action->park_reason) {
       chunk->settled[i] = BP_SETTLED;
-      if (!bp_settle_parked (store, job->user, action, action->park_direction, "unsupported", action->park_reason, bp_clock_now (), error))
+      if (!bp_settle_parked (store, job->user, action, action->park_direction, "unsupported", action->park_reason,
+                             bp_clock_now (), error))
         return FALSE;
       continue;
     }
@@ -67,8 +68,8 @@ park_job (BpStore *store, gpointer data, GError **error)
   const char *code = bp_error_get_server_code (parking->why);
   if (parking->intent && !bp_store_intent_remove (store, parking->intent, error))
     return FALSE;
-  return bp_settle_parked (store, parking->execution->job->user, parking->action, parking->direction, code ? code : "refused",
-                           parking->why->message, bp_clock_now (), error);
+  return bp_settle_parked (store, parking->execution->job->user, parking->action, parking->direction,
+                           code ? code : "refused", parking->why->message, bp_clock_now (), error);
 }
 
 static gboolean
@@ -131,7 +132,9 @@ random_token (void)
 static BpIntent *
 intent_of (Execution *self, BpAction *action)
 {
-  static const BpIntentOp ops[] = { [BP_REMOTE_CREATE] = BP_INTENT_CREATE, [BP_REMOTE_UPDATE] = BP_INTENT_UPDATE, [BP_REMOTE_DELETE] = BP_INTENT_DELETE };
+  static const BpIntentOp ops[] = {
+    [BP_REMOTE_CREATE] = BP_INTENT_CREATE, [BP_REMOTE_UPDATE] = BP_INTENT_UPDATE, [BP_REMOTE_DELETE] = BP_INTENT_DELETE
+  };
   BpIntent *intent = bp_intent_new ();
   gboolean both = action->local_op != BP_LOCAL_NOTHING;
   if (action->remote_op == BP_REMOTE_CREATE) {
@@ -149,8 +152,10 @@ intent_of (Execution *self, BpAction *action)
   intent->uid = g_strdup (action->uid);
   intent->units = action->remote_units;
   /* A resolved intent settles our part only; what was to come in is planned anew. */
-  intent->seen_local = g_strdup (both && action->seen_local_if_stale ? action->seen_local_if_stale : action->link->seen_local);
-  intent->seen_remote = g_strdup (both && action->seen_remote_if_stale ? action->seen_remote_if_stale : action->link->seen_remote);
+  intent->seen_local =
+    g_strdup (both && action->seen_local_if_stale ? action->seen_local_if_stale : action->link->seen_local);
+  intent->seen_remote =
+    g_strdup (both && action->seen_remote_if_stale ? action->seen_remote_if_stale : action->link->seen_remote);
   intent->journal_seq = action->journal_seq;
   intent->inbox_seq = action->inbox_seq;
   intent->begun_at = bp_clock_now ();
@@ -198,7 +203,8 @@ send (Execution *self, Chunk *chunk, GError **error)
     writes[i] = write_of (chunk->actions[i]);
   switch (chunk->actions[0]->remote_op) {
   case BP_REMOTE_CREATE:
-    return bp_driver_create (tools->driver, account, self->kind, self->folder_id, writes, chunk->n, tools->cancellable, error);
+    return bp_driver_create (tools->driver, account, self->kind, self->folder_id, writes, chunk->n, tools->cancellable,
+                             error);
   case BP_REMOTE_UPDATE:
     return bp_driver_update (tools->driver, account, self->kind, writes, chunk->n, tools->cancellable, error);
   default:
@@ -211,7 +217,8 @@ static gboolean
 certainly_not_done (const GError *error)
 {
   return g_error_matches (error, BP_ERROR, BP_ERROR_AUTH) || g_error_matches (error, BP_ERROR, BP_ERROR_DENIED)
-         || g_error_matches (error, BP_ERROR, BP_ERROR_INVALID) || g_error_matches (error, BP_ERROR, BP_ERROR_BUSY_UNTIL)
+         || g_error_matches (error, BP_ERROR, BP_ERROR_INVALID)
+         || g_error_matches (error, BP_ERROR, BP_ERROR_BUSY_UNTIL)
          || g_strcmp0 (bp_error_get_server_code (error), BP_NOT_SENT) == 0;
 }
 
@@ -268,7 +275,8 @@ handle_refusal (Execution *self, Chunk *chunk, guint i, GError **error)
   if (!bp_writer_run (self->tools->writer, drop_intents, &one, self->tools->cancellable, error))
     return FALSE;
   if (action->link->item_id
-      && (g_error_matches (why, BP_ERROR, BP_ERROR_CHANGED_MEANWHILE) || g_error_matches (why, BP_ERROR, BP_ERROR_NOT_FOUND))) {
+      && (g_error_matches (why, BP_ERROR, BP_ERROR_CHANGED_MEANWHILE)
+          || g_error_matches (why, BP_ERROR, BP_ERROR_NOT_FOUND))) {
     g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
     return TRUE;
   }
@@ -342,7 +350,8 @@ check_deletions (Execution *self, GPtrArray *deletions, GError **error)
     g_ptr_array_add (ids, ((BpAction *) deletions->pdata[i])->link->item_id);
   if (ids->len == 0)
     return TRUE;
-  results = bp_driver_read (tools->driver, self->job->account, self->kind, (const char *const *) ids->pdata, ids->len, tools->cancellable, error);
+  results = bp_driver_read (tools->driver, self->job->account, self->kind, (const char *const *) ids->pdata, ids->len,
+                            tools->cancellable, error);
   if (!results)
     return FALSE;
   for (guint i = deletions->len; i-- > 0;) {
@@ -408,8 +417,8 @@ run_local_all (Execution *self, GPtrArray *actions, GError **error)
 }
 
 gboolean
-bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *actions, BpPassResult *result,
-            GError **error)
+bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *actions,
+            BpPassResult *result, GError **error)
 {
   g_autoptr (GPtrArray) local = g_ptr_array_new ();
   g_autoptr (GPtrArray) creates = g_ptr_array_new ();
@@ -417,14 +426,18 @@ bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const c
   g_autoptr (GPtrArray) deletions = g_ptr_array_new ();
   g_autoptr (GPtrArray) reread = g_ptr_array_new_with_free_func (g_free);
   Execution self = { tools, job, kind, folder_id, result, reread };
-  GPtrArray *by_op[] = { [BP_REMOTE_NOTHING] = local, [BP_REMOTE_CREATE] = creates, [BP_REMOTE_UPDATE] = updates, [BP_REMOTE_DELETE] = deletions };
+  GPtrArray *by_op[] = { [BP_REMOTE_NOTHING] = local,
+                         [BP_REMOTE_CREATE] = creates,
+                         [BP_REMOTE_UPDATE] = updates,
+                         [BP_REMOTE_DELETE] = deletions };
   for (guint i = 0; i < actions->len; i++) {
     BpAction *action = actions->pdata[i];
     g_ptr_array_add (by_op[action->remote_op], action);
   }
-  if (!run_local_all (&self, local, error) || !check_writes (&self, updates, error) || !run_remote_all (&self, updates, error)
-      || !check_writes (&self, creates, error) || !run_remote_all (&self, creates, error)
-      || !check_deletions (&self, deletions, error) || !run_remote_all (&self, deletions, error))
+  if (!run_local_all (&self, local, error) || !check_writes (&self, updates, error)
+      || !run_remote_all (&self, updates, error) || !check_writes (&self, creates, error)
+      || !run_remote_all (&self, creates, error) || !check_deletions (&self, deletions, error)
+      || !run_remote_all (&self, deletions, error))
     return FALSE;
   if (reread->len > 0) {
     result->again = TRUE;

@@ -14,7 +14,7 @@ struct _BpLane {
   BpChannel *engine;
   char *time_zone;
   BpChannel *jobs;
-  GCancellable *cancellable;  /* of the current job; renewed by the engine's thread while the lane is idle */
+  GCancellable *cancellable; /* of the current job; renewed by the engine's thread while the lane is idle */
   pthread_t thread;
   /* The lane thread's own. */
   BpStore *reader;
@@ -84,7 +84,8 @@ lane_main (void *data)
 }
 
 BpLane *
-bp_lane_new (guint number, const BpEngineConfig *config, const char *time_zone, BpWriter *writer, BpLog *log, BpChannel *engine)
+bp_lane_new (guint number, const BpEngineConfig *config, const char *time_zone, BpWriter *writer, BpLog *log,
+             BpChannel *engine)
 {
   BpLane *self = g_new0 (BpLane, 1);
   self->number = number;

@@ -15,12 +15,12 @@ struct _BpListener {
   pthread_t thread;
   /* The listener thread's own. */
   BpDriver *driver;
-  GPtrArray *entries;         /* Entry */
+  GPtrArray *entries; /* Entry */
 };
 
 typedef struct {
   gint64 user;
-  BpSubscription *subscription;   /* NULL in an order: remove */
+  BpSubscription *subscription; /* NULL in an order: remove */
 } Entry;
 
 static void

@@ -49,7 +49,8 @@ set_status (BpMember *self, const char *state, const char *reason)
 static gboolean
 same_account (const BpAccount *account, const BpEligibility *eligibility)
 {
-  return account && g_strcmp0 (account->address, eligibility->address) == 0 && account->by_login == eligibility->by_login;
+  return account && g_strcmp0 (account->address, eligibility->address) == 0
+         && account->by_login == eligibility->by_login;
 }
 
 BpMemberChange
@@ -115,12 +116,14 @@ bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, g
   }
   status->last_success = now;
   if (result->held) {
-    g_autofree char *reason = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u deletion is held back.", "%u deletions are held back.", result->held),
-                                               result->held);
+    g_autofree char *reason = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u deletion is held back.", "%u deletions are held back.", result->held),
+      result->held);
     *ret_news = set_status (self, "held", reason);
   } else {
     *ret_news = set_status (self, "in-step", NULL);
   }
-  self->clean_seq = result->moved_out + result->moved_in == 0 && !result->again && !result->again_at ? result->seen_journal : -1;
+  self->clean_seq =
+    result->moved_out + result->moved_in == 0 && !result->again && !result->again_at ? result->seen_journal : -1;
   return result->again ? BP_TURN_AGAIN : BP_TURN_DONE;
 }

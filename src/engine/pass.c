@@ -53,8 +53,8 @@ typedef struct {
 
 typedef struct {
   const KindPass *pass;
-  gboolean set_up;          /* first time: T0 is set */
-  gboolean moved;           /* the folder is another one than before */
+  gboolean set_up; /* first time: T0 is set */
+  gboolean moved;  /* the folder is another one than before */
 } Identity;
 
 static gboolean
@@ -113,7 +113,8 @@ check_identity (KindPass *pass, GError **error)
   if (!bp_writer_run (pass->tools->writer, store_identity, &identity, pass->tools->cancellable, error))
     return FALSE;
   bp_crash_step ("identity:stored");
-  return !identity.set_up || bp_writer_run (pass->tools->writer, drop_old_entries, pass, pass->tools->cancellable, error);
+  return !identity.set_up
+         || bp_writer_run (pass->tools->writer, drop_old_entries, pass, pass->tools->cancellable, error);
 }
 
 /* Another user's links hold this folder already: theirs it stays (SYNC 12). TRUE if so, then ret_login says whose. */
@@ -190,7 +191,8 @@ guard (KindPass *pass, GPtrArray *actions, BpDirection direction, GError **error
 {
   BpStore *reader = pass->tools->reader;
   gint64 user = pass->job->user, held = bp_store_hold (reader, user, pass->kind, direction);
-  BpGuardInput input = { .percent = bp_settings_get_int (pass->tools->settings, BP_SETTING_DELETION_GUARD), .held = held > 0 };
+  BpGuardInput input = { .percent = bp_settings_get_int (pass->tools->settings, BP_SETTING_DELETION_GUARD),
+                         .held = held > 0 };
   Hold hold = { pass, direction, 0 };
   for (guint i = 0; i < actions->len; i++)
     input.batch += is_deletion (actions->pdata[i], direction);
@@ -204,10 +206,12 @@ guard (KindPass *pass, GPtrArray *actions, BpDirection direction, GError **error
       if (is_deletion (actions->pdata[i], direction))
         g_ptr_array_remove_index (actions, i);
     if (!held)
-      bp_log (pass->tools->log, BP_LOG_WARNING, "sync.held", pass->job->account->login,
-              direction == BP_OUT ? _ ("%d deletions are held back: so many at once need the administrator's word before they go to Exchange")
-                                  : _ ("%d deletions from Exchange are held back: so many at once need the administrator's word"),
-              (int) input.batch);
+      bp_log (
+        pass->tools->log, BP_LOG_WARNING, "sync.held", pass->job->account->login,
+        direction == BP_OUT
+          ? _ ("%d deletions are held back: so many at once need the administrator's word before they go to Exchange")
+          : _ ("%d deletions from Exchange are held back: so many at once need the administrator's word"),
+        (int) input.batch);
   }
   pass->result->held += (guint) hold.count;
   return hold.count == held || bp_writer_run (pass->tools->writer, store_hold, &hold, pass->tools->cancellable, error);
@@ -260,7 +264,8 @@ static void
 subscribe (const BpLaneTools *tools, const BpPassJob *job, const BpFolders *folders, BpPassResult *result)
 {
   if (job->subscribe)
-    result->subscription = bp_driver_subscribe (tools->driver, job->account, folders, tools->cancellable, &result->subscribe_error);
+    result->subscription =
+      bp_driver_subscribe (tools->driver, job->account, folders, tools->cancellable, &result->subscribe_error);
 }
 
 static gboolean

@@ -9,8 +9,8 @@
 #define NEVER_IN BP_UNIT_BIT (BP_UNIT_INFO)
 #define NEVER_OUT BP_UNIT_BIT (BP_UNIT_MEETING)
 /* All that goes out to a meeting (SYNC 17). */
-#define MEETING_OUT \
-  (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS) \
+#define MEETING_OUT                                                                                                    \
+  (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS)                   \
    | BP_UNIT_BIT (BP_UNIT_SENSITIVITY))
 
 static void
@@ -108,7 +108,8 @@ link_base (const BpPlanInput *in)
 }
 
 static void
-keep_conflict (BpAction *action, BpUnit unit, const BpItem *local, const BpItem *remote, gboolean exchange_won, const char *rule)
+keep_conflict (BpAction *action, BpUnit unit, const BpItem *local, const BpItem *remote, gboolean exchange_won,
+               const char *rule)
 {
   BpPlanConflict *conflict = g_new0 (BpPlanConflict, 1);
   conflict->unit = unit;
@@ -123,7 +124,8 @@ keep_conflict (BpAction *action, BpUnit unit, const BpItem *local, const BpItem 
 
 /* Splits the record's changed units into those to transfer and those that only advance the shadow; says why. */
 static BpUnitSet
-local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean meeting, BpUnitSet changed, const char **ret_reason)
+local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean meeting, BpUnitSet changed,
+                     const char **ret_reason)
 {
   BpUnitSet send = changed & ~NEVER_OUT;
   *ret_reason = NULL;
@@ -173,7 +175,8 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
 
 /* Writes the outcome of a merge into the action: what goes out, what comes in, the shadows, the losers. */
 static void
-apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged, const BpItem *remote_now)
+apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged,
+             const BpItem *remote_now)
 {
   g_autoptr (BpItem) outgoing = bp_form_to_remote (in->record->item, &ctx->site);
   g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, in->record->item, merged->to_local, &ctx->site);
@@ -208,7 +211,8 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
 
 /* A value that büro+ had edited, and whose shadow had already advanced, is about to be overwritten (SYNC 6, last sentence). */
 static void
-keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged, const BpItem *remote_now)
+keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged,
+                  const BpItem *remote_now)
 {
   g_autoptr (BpItem) agreed = NULL;
   g_autoptr (BpItem) local = NULL;
@@ -281,8 +285,8 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);
   merge.changed_local = local_units_to_send (in, ctx, action->link->is_meeting, local_changed & differ, &reason_out);
   merge.changed_remote = remote_units_to_take (in, ctx, remote_changed & differ, &reason_in);
-  if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open && !action->link->is_meeting
-      && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
+  if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open
+      && !action->link->is_meeting && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
     merge.changed_local |= BP_UNIT_BIT (BP_UNIT_INFO);
   merge.remote_at = in->inbox->modified_at;
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
@@ -489,8 +493,8 @@ static void
 plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   gboolean item_is_back = in->inbox && !in->inbox->deleted;
-  gboolean changed = item_is_back
-                     && (in->link->item_gone || (bp_item_diff (in->inbox->item, in->seen_remote) & ~NEVER_IN));
+  gboolean changed =
+    item_is_back && (in->link->item_gone || (bp_item_diff (in->inbox->item, in->seen_remote) & ~NEVER_IN));
   if (in->record && item_is_back) {
     /* Moved out of the folder and back, or undone, before or after we noticed. */
     plan_both (action, in, ctx);

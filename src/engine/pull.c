@@ -10,9 +10,9 @@
 typedef struct {
   const BpPassJob *job;
   BpKind kind;
-  GPtrArray *rows;           /* BpInboxRow */
-  const BpSyncState *state;  /* to store with them; NULL: leave it */
-  gboolean full;             /* the page is of a full listing: known and old items are no news */
+  GPtrArray *rows;          /* BpInboxRow */
+  const BpSyncState *state; /* to store with them; NULL: leave it */
+  gboolean full;            /* the page is of a full listing: known and old items are no news */
 } Page;
 
 /* --- reading --------------------------------------------------------------------------------------------------------- */
@@ -61,12 +61,14 @@ row_unreadable (BpKind kind, const char *id, const GError *error)
 }
 
 static gboolean
-read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids, GPtrArray *rows, GError **error)
+read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids,
+           GPtrArray *rows, GError **error)
 {
   g_autoptr (GPtrArray) results = NULL;
   if (ids->len == 0)
     return TRUE;
-  results = bp_driver_read (tools->driver, job->account, kind, (const char *const *) ids->pdata, ids->len, tools->cancellable, error);
+  results = bp_driver_read (tools->driver, job->account, kind, (const char *const *) ids->pdata, ids->len,
+                            tools->cancellable, error);
   if (!results)
     return FALSE;
   for (guint i = 0; i < results->len; i++) {
@@ -186,11 +188,11 @@ split_changes (const BpChangePage *page, GPtrArray *rows, GPtrArray *ids, GHashT
 }
 
 static gboolean
-pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state, GHashTable *seen,
-           gboolean *ret_more, GError **error)
+pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state,
+           GHashTable *seen, gboolean *ret_more, GError **error)
 {
-  g_autoptr (BpChangePage) page
-    = bp_driver_list_changes (tools->driver, job->account, kind, folder_id, state->token, tools->cancellable, error);
+  g_autoptr (BpChangePage) page =
+    bp_driver_list_changes (tools->driver, job->account, kind, folder_id, state->token, tools->cancellable, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   Page stored = { .job = job, .kind = kind, .rows = rows, .state = state, .full = !state->listed };
@@ -216,7 +218,8 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
 
 /* After a full listing: linked items that it did not show are asked for one by one. Absence alone deletes nothing (SYNC 11). */
 static gboolean
-check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GHashTable *seen, GError **error)
+check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GHashTable *seen,
+               GError **error)
 {
   g_autoptr (GPtrArray) linked = bp_store_links_item_ids (tools->reader, job->user, kind, error);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
@@ -229,7 +232,8 @@ check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, cons
 }
 
 gboolean
-bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids, GError **error)
+bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids,
+               GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
   Page page = { .job = job, .kind = kind, .rows = rows };
@@ -258,7 +262,7 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
       return FALSE;
     }
     bp_log_error (tools->log, BP_LOG_WARNING, "sync.token-lost", job->account->login, local, "%s",
-                  _("Exchange no longer knows where the sync stood; the calendar is compared anew"));
+                  _ ("Exchange no longer knows where the sync stood; the calendar is compared anew"));
     g_clear_error (&local);
     g_clear_pointer (&state->token, g_free);
     state->listed = FALSE;

@@ -30,11 +30,13 @@ kind_word (BpKind kind)
 static char *
 record_name (const BpAction *action)
 {
-  return action->record ? g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (action->kind), action->record) : g_strdup ("–");
+  return action->record ? g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (action->kind), action->record)
+                        : g_strdup ("–");
 }
 
 static void
-report_line (BpLog *log, const char *login, const BpAction *action, const char *id, const char *text, BpUnitSet units, const BpItem *item)
+report_line (BpLog *log, const char *login, const BpAction *action, const char *id, const char *text, BpUnitSet units,
+             const BpItem *item)
 {
   g_autofree char *name = record_name (action);
   g_autofree char *what = NULL;
@@ -62,8 +64,9 @@ report_conflicts (BpLog *log, const char *login, const BpAction *action)
   for (guint i = 0; i < action->conflicts->len; i++) {
     const BpPlanConflict *conflict = action->conflicts->pdata[i];
     bp_log (log, BP_LOG_WARNING, "sync.conflict", login,
-            conflict->exchange_won ? _ ("%s %s: both sides changed “%s”; Exchange's value was taken, the other is kept (%s)")
-                                   : _ ("%s %s: both sides changed “%s”; büro+'s value was taken, the other is kept (%s)"),
+            conflict->exchange_won
+              ? _ ("%s %s: both sides changed “%s”; Exchange's value was taken, the other is kept (%s)")
+              : _ ("%s %s: both sides changed “%s”; büro+'s value was taken, the other is kept (%s)"),
             kind_word (action->kind), name, bp_unit_label (conflict->unit), conflict->rule);
   }
 }
@@ -80,7 +83,8 @@ bp_report_done (BpLog *log, const char *login, const BpAction *action)
   report_conflicts (log, login, action);
   if (action->park_reason) {
     g_autofree char *name = record_name (action);
-    bp_log (log, BP_LOG_WARNING, "sync.parked", login, _ ("%s %s was not taken over: %s"), kind_word (action->kind), name, action->park_reason);
+    bp_log (log, BP_LOG_WARNING, "sync.parked", login, _ ("%s %s was not taken over: %s"), kind_word (action->kind),
+            name, action->park_reason);
   }
 }
 

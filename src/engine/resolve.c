@@ -9,24 +9,25 @@
 
 /* What was found out about one intent. */
 typedef enum {
-  FOUND_DONE,          /* it was carried out: settle it from the intent's own shadows, never from what is read back */
-  FOUND_DONE_GONE,     /* created, and deleted by the user since */
-  FOUND_NOT_DONE,      /* certainly not carried out: forget it, the plan is made anew */
-  FOUND_NOTHING_YET,   /* not there, but the request may still be at work */
+  FOUND_DONE,        /* it was carried out: settle it from the intent's own shadows, never from what is read back */
+  FOUND_DONE_GONE,   /* created, and deleted by the user since */
+  FOUND_NOT_DONE,    /* certainly not carried out: forget it, the plan is made anew */
+  FOUND_NOTHING_YET, /* not there, but the request may still be at work */
 } Finding;
 
 typedef struct {
   const BpPassJob *job;
   BpIntent *intent;
   Finding finding;
-  BpRemoteItem *item;  /* what carries our token, or the item of an update; NULL */
+  BpRemoteItem *item; /* what carries our token, or the item of an update; NULL */
 } Resolution;
 
 static Finding
-find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, const char *folder_id, BpRemoteItem **ret_item, GError **error)
+find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, const char *folder_id,
+               BpRemoteItem **ret_item, GError **error)
 {
-  g_autoptr (GPtrArray) found
-    = bp_driver_find_created (tools->driver, job->account, intent->kind, folder_id, intent->create_token, tools->cancellable, error);
+  g_autoptr (GPtrArray) found = bp_driver_find_created (tools->driver, job->account, intent->kind, folder_id,
+                                                        intent->create_token, tools->cancellable, error);
   if (!found)
     return FOUND_NOTHING_YET;
   for (guint i = 0; i < found->len; i++) {
@@ -49,10 +50,12 @@ find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *i
 
 /* An update or deletion tells by the item itself: by its units, not by its change key. */
 static Finding
-find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, BpRemoteItem **ret_item, GError **error)
+find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, BpRemoteItem **ret_item,
+             GError **error)
 {
   const char *ids[] = { intent->item_id };
-  g_autoptr (GPtrArray) results = bp_driver_read (tools->driver, job->account, intent->kind, ids, 1, tools->cancellable, error);
+  g_autoptr (GPtrArray) results =
+    bp_driver_read (tools->driver, job->account, intent->kind, ids, 1, tools->cancellable, error);
   BpItemResult *result = results ? results->pdata[0] : NULL;
   g_autoptr (BpItem) wanted = NULL;
   if (!result)
@@ -72,7 +75,8 @@ find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *int
   /* Info text is never read back: an update of it alone is simply sent again. */
   if (!(intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO)))
     return FOUND_NOT_DONE;
-  return bp_item_diff (wanted, (*ret_item)->item) & intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO) ? FOUND_NOT_DONE : FOUND_DONE;
+  return bp_item_diff (wanted, (*ret_item)->item) & intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO) ? FOUND_NOT_DONE
+                                                                                                : FOUND_DONE;
 }
 
 static BpLink *
@@ -114,9 +118,11 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
   link->field_version = BP_FIELD_TABLE_VERSION;
   link->last_transfer_at = intent->begun_at;
   link->changed_at = bp_clock_now ();
-  if (!bp_store_link_put (store, link, error) || !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error))
+  if (!bp_store_link_put (store, link, error)
+      || !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error))
     return FALSE;
-  if (intent->op == BP_INTENT_DELETE && !bp_store_deletion_add (store, intent->user, intent->kind, BP_OUT, intent->begun_at, error))
+  if (intent->op == BP_INTENT_DELETE
+      && !bp_store_deletion_add (store, intent->user, intent->kind, BP_OUT, intent->begun_at, error))
     return FALSE;
   if (link->item_id && intent->inbox_seq
       && !bp_store_inbox_remove (store, intent->user, intent->kind, link->item_id, intent->inbox_seq, error))
@@ -140,7 +146,8 @@ resolve_job (BpStore *store, gpointer data, GError **error)
 }
 
 static gboolean
-resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, const char *folder_id, gint64 *ret_again_at, GError **error)
+resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, const char *folder_id,
+             gint64 *ret_again_at, GError **error)
 {
   g_autoptr (BpRemoteItem) item = NULL;
   g_autoptr (GError) local = NULL;
@@ -156,10 +163,12 @@ resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, c
     *ret_again_at = MAX (*ret_again_at, intent->begun_at + 2 * (gint64) tools->request_timeout_ms * 1000 + 1000);
     return TRUE;
   }
-  bp_log (tools->log, BP_LOG_INFO, "sync.resolved", job->account->login,
-          self.finding == FOUND_NOT_DONE ? _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " had not reached Exchange; it is planned anew")
-                                         : _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " was found done in Exchange"),
-          bp_kind_letter (intent->kind), intent->record);
+  bp_log (
+    tools->log, BP_LOG_INFO, "sync.resolved", job->account->login,
+    self.finding == FOUND_NOT_DONE
+      ? _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " had not reached Exchange; it is planned anew")
+      : _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " was found done in Exchange"),
+    bp_kind_letter (intent->kind), intent->record);
   if (!bp_writer_run (tools->writer, resolve_job, &self, tools->cancellable, error))
     return FALSE;
   bp_crash_step ("resolve:stored");
@@ -167,7 +176,8 @@ resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, c
 }
 
 gboolean
-bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, gint64 *ret_again_at, GError **error)
+bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, gint64 *ret_again_at,
+            GError **error)
 {
   g_autoptr (GPtrArray) intents = bp_store_intents (tools->reader, job->user, kind, error);
   if (!intents)

@@ -76,10 +76,11 @@ bp_roster_load (BpStore *store, const BpSettings *settings, GError **error)
   for (guint i = 0; i < users->len; i++) {
     const BpUser *user = users->pdata[i];
     BpRosterEntry *entry = g_new0 (BpRosterEntry, 1);
-    g_autofree char *taken_by
-      = bp_settings_get_bool (settings, BP_SETTING_USE_MAILBOXES) ? bp_roster_taken_by (store, users, user) : NULL;
+    g_autofree char *taken_by =
+      bp_settings_get_bool (settings, BP_SETTING_USE_MAILBOXES) ? bp_roster_taken_by (store, users, user) : NULL;
     entry->user = bp_user_copy (user);
-    entry->eligibility = bp_eligibility_new (settings, user, find_company (companies, user->start_company), today, taken_by);
+    entry->eligibility =
+      bp_eligibility_new (settings, user, find_company (companies, user->start_company), today, taken_by);
     entry->enabled_at = bp_store_user_enabled_at (store, user->id);
     g_ptr_array_add (roster, entry);
   }

@@ -20,7 +20,8 @@ static gboolean
 insert_record (BpStore *store, gint64 user, gint64 company, BpAction *action, GError **error)
 {
   g_autoptr (GError) refused = NULL;
-  if (bp_store_record_insert (store, action->kind, user, company, action->uid, action->local_item, &action->record, &refused))
+  if (bp_store_record_insert (store, action->kind, user, company, action->uid, action->local_item, &action->record,
+                              &refused))
     return TRUE;
   /* The UID is taken by another record of this user: the new one gets its own, the link keeps the item's (SYNC 10). */
   if (action->uid && g_error_matches (refused, BP_ERROR, BP_ERROR_INVALID)
@@ -102,11 +103,13 @@ write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 n
     return FALSE;
   if (action->drop_baseline && action->item_id && !bp_store_baseline_remove (store, user, kind, action->item_id, error))
     return FALSE;
-  if (action->journal_seq && action->record && !bp_store_journal_done (store, kind, user, action->record, action->journal_seq, error))
+  if (action->journal_seq && action->record
+      && !bp_store_journal_done (store, kind, user, action->record, action->journal_seq, error))
     return FALSE;
   if (action->inbox_seq && !bp_store_inbox_remove (store, user, kind, action->item_id, action->inbox_seq, error))
     return FALSE;
-  if (action->replaced_seq && !bp_store_inbox_remove (store, user, kind, action->replaced_item, action->replaced_seq, error))
+  if (action->replaced_seq
+      && !bp_store_inbox_remove (store, user, kind, action->replaced_item, action->replaced_seq, error))
     return FALSE;
   if (action->remote_op == BP_REMOTE_DELETE && !bp_store_deletion_add (store, user, kind, BP_OUT, now, error))
     return FALSE;
@@ -128,10 +131,12 @@ settle_remote_only (BpStore *store, gint64 user, BpAction *action, gint64 now, G
   }
   if (!write_link (store, user, action, now, error))
     return FALSE;
-  if (action->journal_seq && !bp_store_journal_done (store, action->kind, user, action->record, action->journal_seq, error))
+  if (action->journal_seq
+      && !bp_store_journal_done (store, action->kind, user, action->record, action->journal_seq, error))
     return FALSE;
   /* The row was read before our write; the echo of it brings what is there now. */
-  return !action->inbox_seq || bp_store_inbox_remove (store, user, action->kind, action->item_id, action->inbox_seq, error);
+  return !action->inbox_seq
+         || bp_store_inbox_remove (store, user, action->kind, action->item_id, action->inbox_seq, error);
 }
 
 BpSettled
@@ -151,8 +156,8 @@ bp_settle (BpStore *store, gint64 user, gint64 start_company, BpAction *action, 
 }
 
 gboolean
-bp_settle_parked (BpStore *store, gint64 user, const BpAction *action, BpDirection direction, const char *code, const char *reason,
-                  gint64 now, GError **error)
+bp_settle_parked (BpStore *store, gint64 user, const BpAction *action, BpDirection direction, const char *code,
+                  const char *reason, gint64 now, GError **error)
 {
   BpParked parked = { .kind = action->kind,
                       .user = user,

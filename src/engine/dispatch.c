@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/engine-private.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "store/setting.h"
+#include "store/sync.h"
+
+/* When a kind that this pass sets up began to take part: when the sync, the user and the kind were all switched on (SYNC 13). */
+static gint64
+begin_of (BpEngine *self, const BpMember *member, BpKind kind)
+{
+  gint64 begin = MAX (bp_store_setting_changed_at (self->reader, BP_SETTING_AUTO_SYNC), member->enabled_at);
+  g_autoptr (GArray) off = bp_store_off_periods (self->reader, member->user, NULL);
+  for (guint i = 0; off && i < off->len; i++) {
+    const BpOffPeriod *period = &g_array_index (off, BpOffPeriod, i);
+    if ((period->kind == BP_KIND_COUNT || period->kind == kind) && period->direction < 0)
+      begin = MAX (begin, period->ends);
+  }
+  return begin > 0 ? begin : bp_clock_now ();
+}
+
+static BpPassJob *
+job_for (BpEngine *self, const BpMember *member)
+{
+  const BpSettings *settings = self->config->settings;
+  BpPassJob *job = bp_pass_job_new ();
+  job->user = member->user;
+  job->start_company = member->start_company;
+  job->account = bp_account_copy (member->account);
+  if (bp_settings_get_bool (settings, BP_SETTING_SYNC_APPOINTMENTS))
+    job->kinds |= 1u << BP_KIND_APPOINTMENT;
+  if (bp_settings_get_bool (settings, BP_SETTING_SYNC_TASKS))
+    job->kinds |= 1u << BP_KIND_TASK;
+  for (int kind = 0; kind < BP_KIND_COUNT; kind++)
+    job->t0[kind] = begin_of (self, member, kind);
+  job->subscribe = !member->subscribed && !self->config->until_idle;
+  return job;
+}
+
+/* The one who has waited longest. */
+static BpMember *
+next_due (BpEngine *self, gint64 now)
+{
+  GHashTableIter iter;
+  BpMember *member, *best = NULL;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (bp_member_is_eligible (member) && bp_turn_is_due (&member->turn, now)
+        && (!best || member->turn.due_at < best->turn.due_at))
+      best = member;
+  return best;
+}
+
+void
+bp_dispatch_start (BpEngine *self)
+{
+  gint64 now = bp_clock_monotonic ();
+  for (guint i = 0; i < self->n_lanes && !self->ending; i++) {
+    BpMember *member;
+    if (self->lanes[i].user)
+      continue;
+    member = next_due (self, now);
+    if (!member)
+      return;
+    self->lanes[i].user = member->user;
+    member->runs_in_lane = TRUE;
+    member->lane = i;
+    bp_turn_begin (&member->turn);
+    bp_lane_run (self->lanes[i].lane, job_for (self, member));
+  }
+}
+
+static void
+take_subscription (BpEngine *self, BpMember *member, BpPassResult *result)
+{
+  if (result->subscription) {
+    member->subscribed = TRUE;
+    bp_listener_add (self->listener, member->user, g_steal_pointer (&result->subscription));
+    bp_log (self->log, BP_LOG_DEBUG, "user.subscribed", member->login, "%s",
+            _ ("Exchange will say when something changes"));
+  } else if (result->subscribe_error && !g_error_matches (result->subscribe_error, BP_ERROR, BP_ERROR_CANCELLED)) {
+    bp_log_error (self->log, BP_LOG_WARNING, "user.not-subscribed", member->login, result->subscribe_error, "%s",
+                  _ ("No notifications for this mailbox; it is asked regularly instead"));
+  }
+}
+
+static void
+report_result (BpEngine *self, const BpMember *member, const BpPassResult *result, gboolean news)
+{
+  if (result->error && news)
+    bp_log_error (self->log, BP_LOG_ERROR, "user.failed", member->login, result->error, "%s",
+                  _ ("The sync of this mailbox failed"));
+  else if (news && g_strcmp0 (member->status->state, "in-step") == 0)
+    bp_log (self->log, BP_LOG_INFO, "user.in-step", member->login, _ ("In step with mailbox %s"),
+            member->account->address);
+  else if (news && member->status->reason)
+    bp_log (self->log, BP_LOG_WARNING, "user.attention", member->login, "%s", member->status->reason);
+}
+
+/* How long until he is looked at again if nothing happens. */
+static gint64
+idle_time (BpEngine *self, const BpMember *member)
+{
+  gint64 idle = member->subscribed
+                  ? BP_SCHEDULE_SAFETY_US
+                  : (gint64) bp_settings_get_int (self->config->settings, BP_SETTING_POLL_SECONDS) * G_USEC_PER_SEC;
+  if (member->again_at)
+    idle = MIN (idle, MAX (member->again_at - bp_clock_now (), 0));
+  return idle;
+}
+
+void
+bp_dispatch_take_result (BpEngine *self, BpMessage *message)
+{
+  BpPassResult *result = message->result;
+  LaneSlot *slot = &self->lanes[message->lane];
+  BpMember *member = g_hash_table_lookup (self->members, &slot->user);
+  BpTurnOutcome outcome;
+  gboolean news = FALSE;
+  slot->user = 0;
+  bp_tell_connection (self, result);
+  if (!member)
+    return;
+  member->runs_in_lane = FALSE;
+  if (!bp_member_is_eligible (member)) {
+    member->turn.running = FALSE;
+    return;
+  }
+  take_subscription (self, member, result);
+  outcome = bp_member_take_result (member, result, bp_clock_now (), &news);
+  if (g_error_matches (result->error, BP_ERROR, BP_ERROR_CANCELLED) && !self->ending) {
+    /* He left and came back while it ran: this pass said nothing about the mailbox of now. */
+    member->turn.running = FALSE;
+    bp_turn_reset (&member->turn, bp_clock_monotonic ());
+    return;
+  }
+  bp_turn_end (&member->turn, outcome, bp_clock_monotonic (), idle_time (self, member),
+               result->error ? bp_error_get_retry_ms (result->error) : 0, g_random_double ());
+  if (self->config->until_idle && !result->error && result->moved_out + result->moved_in > 0)
+    member->turn.due_at = 0;
+  report_result (self, member, result, news);
+  bp_tell_member (self, member);
+}

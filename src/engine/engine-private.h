@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The engine thread's own state, shared by the files it is spread over: tell.c (what others are told), crew.c (who takes
+ * part), dispatch.c (passes to lanes and back), watch.c (what happened), idle.c (--until-idle), engine.c (begin and end).
+ * Nothing else includes this. All of it is touched by the engine's thread alone, but for what is marked. */
+
+#include <pthread.h>
+
+#include "engine/engine.h"
+#include "engine/lane.h"
+#include "engine/listener.h"
+#include "engine/member.h"
+
+typedef struct {
+  BpLane *lane;
+  gint64 user;                /* 0: idle */
+} LaneSlot;
+
+struct _BpEngine {
+  BpEngineConfig *config;
+  BpLog *log;
+  BpChannel *events;
+  BpChannel *inbox;           /* BpMessage */
+  pthread_t thread;
+  gboolean launched;
+  gint64 heartbeat;           /* atomic, monotonic */
+
+  /* The engine thread's own. */
+  BpStore *reader;
+  BpWriter *writer;
+  BpListener *listener;
+  LaneSlot *lanes;
+  guint n_lanes;
+  GHashTable *members;        /* user id -> BpMember */
+  gboolean switched_off;      /* R1 was switched off since the start */
+  gint64 data_version, config_revision, journal_seen;
+  gint64 started_at, next_heartbeat, next_stored_heartbeat, next_prune;
+  gboolean connected, connection_known;
+  gboolean restart_needed;
+  char *connection;           /* what is wrong with it, NULL */
+  char *today;                /* maintenance contracts end with the day */
+  gboolean ending;
+  BpEndedHow how;
+  char *failure;
+};
+
+/* --- tell.c ------------------------------------------------------------------------------------------------------- */
+
+/* To the front end of this process. */
+void bp_tell_event (BpEngine *self, BpEngineState state);
+/* To every process, through the database. Never waits. */
+void bp_tell_stored (BpEngine *self, BpEngineState state);
+/* To both. */
+void bp_tell_state (BpEngine *self, BpEngineState state);
+void bp_tell_member (BpEngine *self, const BpMember *member);
+/* A command of another process was carried out; problem NULL: well. */
+void bp_tell_command_done (BpEngine *self, gint64 command, const char *problem);
+/* Says once when the connection comes and goes (SPEC L1). */
+void bp_tell_connection (BpEngine *self, const BpPassResult *result);
+/* The heartbeat, as often as it is due. */
+void bp_tell_heartbeat (BpEngine *self);
+
+/* --- crew.c ------------------------------------------------------------------------------------------------------- */
+
+/* Users, companies and R1 as they are now. */
+gboolean bp_crew_load (BpEngine *self, GError **error);
+/* login NULL: everybody. */
+void bp_crew_sync_now (BpEngine *self, const char *login);
+
+/* --- dispatch.c --------------------------------------------------------------------------------------------------- */
+
+/* Gives idle lanes to those who have waited longest. */
+void bp_dispatch_start (BpEngine *self);
+void bp_dispatch_take_result (BpEngine *self, BpMessage *message);
+
+/* --- watch.c ------------------------------------------------------------------------------------------------------ */
+
+void bp_watch_message (BpEngine *self, BpMessage *message);
+/* Looks whether any program has changed anything. */
+gboolean bp_watch_data (BpEngine *self, GError **error);
+
+/* --- idle.c ------------------------------------------------------------------------------------------------------- */
+
+/* Whether everybody is in step or cannot be brought there by waiting (DESIGN 5, --until-idle). */
+gboolean bp_idle_reached (BpEngine *self);
+/* A member whose last pass saw an older journal than now has one more to go. */
+void bp_idle_hurry (BpEngine *self);
+
+/* --- engine.c ----------------------------------------------------------------------------------------------------- */
+
+/* The loop ends after this turn. */
+void bp_engine_end_run (BpEngine *self, BpEndedHow how);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/engine-private.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+
+#define HEARTBEAT_US (500 * 1000)
+#define STORED_HEARTBEAT_US (5 * G_USEC_PER_SEC)
+
+void
+bp_tell_event (BpEngine *self, BpEngineState state)
+{
+  BpEvent *event = bp_event_new (BP_EVENT_ENGINE);
+  event->state = state;
+  event->started_at = self->started_at;
+  event->connected = self->connected;
+  event->restart_needed = self->restart_needed;
+  event->text = g_strdup (self->connection ? self->connection : self->config->endpoint);
+  bp_channel_send (self->events, event);
+}
+
+typedef struct {
+  BpUserStatus *user;
+  BpEngineStatus *engine;
+  gint64 command;
+  char *command_result;
+  BpChannel *events;
+  BpLog *log;
+} StatusPost;
+
+static gboolean
+write_status (BpStore *store, gpointer data, GError **error)
+{
+  StatusPost *post = data;
+  if (post->user)
+    return bp_store_user_status_put (store, post->user, error);
+  if (post->engine)
+    return bp_store_engine_status_put (store, post->engine, error);
+  return bp_store_command_done (store, post->command, post->command_result, error);
+}
+
+static void
+status_written (gpointer data, const GError *error)
+{
+  StatusPost *post = data;
+  if (error && !g_error_matches (error, BP_ERROR, BP_ERROR_CANCELLED))
+    bp_log_error (post->log, BP_LOG_WARNING, "engine.status-not-stored", NULL, error, "%s",
+                  _ ("The status could not be stored"));
+  if (post->user) {
+    BpEvent *event = bp_event_new (BP_EVENT_USER);
+    event->user = post->user->user;
+    bp_channel_send (post->events, event);
+  }
+  bp_user_status_free (post->user);
+  bp_engine_status_free (post->engine);
+  g_free (post->command_result);
+  bp_channel_unref (post->events);
+  bp_log_unref (post->log);
+  g_free (post);
+}
+
+static StatusPost *
+status_post_new (BpEngine *self)
+{
+  StatusPost *post = g_new0 (StatusPost, 1);
+  post->events = bp_channel_ref (self->events);
+  post->log = bp_log_ref (self->log);
+  return post;
+}
+
+void
+bp_tell_member (BpEngine *self, const BpMember *member)
+{
+  StatusPost *post = status_post_new (self);
+  post->user = bp_user_status_copy (member->status);
+  bp_writer_post (self->writer, write_status, post, status_written);
+}
+
+void
+bp_tell_stored (BpEngine *self, BpEngineState state)
+{
+  StatusPost *post = status_post_new (self);
+  post->engine = bp_engine_status_new ();
+  post->engine->state = g_strdup (bp_engine_state_name (state));
+  post->engine->started_at = self->started_at;
+  post->engine->heartbeat_at = bp_clock_now ();
+  post->engine->endpoint = g_strdup (self->config->endpoint);
+  post->engine->connection = g_strdup (self->connection);
+  post->engine->connected = self->connected;
+  post->engine->restart_needed = self->restart_needed;
+  bp_writer_post (self->writer, write_status, post, status_written);
+}
+
+void
+bp_tell_state (BpEngine *self, BpEngineState state)
+{
+  bp_tell_event (self, state);
+  if (self->writer)
+    bp_tell_stored (self, state);
+}
+
+void
+bp_tell_connection (BpEngine *self, const BpPassResult *result)
+{
+  gboolean lost =
+    result->error && !result->reached && !g_error_matches (result->error, BP_ERROR, BP_ERROR_CANCELLED)
+    && (bp_error_is_temporary (result->error) || g_error_matches (result->error, BP_ERROR, BP_ERROR_AUTH));
+  if (!lost && !result->reached)
+    return;
+  if (self->connection_known && self->connected == !lost)
+    return;
+  self->connected = !lost;
+  self->connection_known = TRUE;
+  g_clear_pointer (&self->connection, g_free);
+  if (lost) {
+    self->connection = g_strdup (result->error->message);
+    bp_log_error (self->log, BP_LOG_ERROR, "connection.failed", NULL, result->error,
+                  _ ("No connection to Exchange (%s)"), self->config->endpoint);
+  } else {
+    bp_log (self->log, BP_LOG_INFO, "connection.ok", NULL, _ ("Connected to Exchange (%s)"), self->config->endpoint);
+  }
+  bp_tell_state (self, BP_ENGINE_RUNNING);
+}
+
+void
+bp_tell_command_done (BpEngine *self, gint64 command, const char *problem)
+{
+  StatusPost *post = status_post_new (self);
+  post->command = command;
+  post->command_result = g_strdup (problem);
+  bp_writer_post (self->writer, write_status, post, status_written);
+}
+
+void
+bp_tell_heartbeat (BpEngine *self)
+{
+  gint64 now = bp_clock_monotonic ();
+  __atomic_store_n (&self->heartbeat, now, __ATOMIC_RELAXED);
+  if (now >= self->next_heartbeat) {
+    bp_tell_event (self, BP_ENGINE_RUNNING);
+    self->next_heartbeat = now + HEARTBEAT_US;
+  }
+  if (now >= self->next_stored_heartbeat) {
+    bp_tell_stored (self, BP_ENGINE_RUNNING);
+    self->next_stored_heartbeat = now + STORED_HEARTBEAT_US;
+  }
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/engine-private.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "store/journal.h"
+#include "store/users.h"
+
+void
+bp_watch_message (BpEngine *self, BpMessage *message)
+{
+  BpMember *member = g_hash_table_lookup (self->members, &message->user);
+  switch (message->type) {
+  case BP_MESSAGE_STOP:
+    bp_engine_end_run (self, BP_ENDED_STOPPED);
+    break;
+  case BP_MESSAGE_RESTART:
+    bp_engine_end_run (self, BP_ENDED_RESTART);
+    break;
+  case BP_MESSAGE_SYNC_NOW:
+    bp_crew_sync_now (self, message->login);
+    break;
+  case BP_MESSAGE_PASS_DONE:
+    bp_dispatch_take_result (self, message);
+    break;
+  case BP_MESSAGE_NOTIFIED:
+    if (member)
+      bp_turn_mark (&member->turn, bp_clock_monotonic ());
+    break;
+  case BP_MESSAGE_UNSUBSCRIBED:
+    if (member && member->subscribed) {
+      member->subscribed = FALSE;
+      bp_turn_mark (&member->turn, bp_clock_monotonic ());
+      bp_log_error (self->log, BP_LOG_DEBUG, "user.subscription-lost", member->login, message->error, "%s",
+                    _ ("The subscription was lost; a new one is made"));
+    }
+    break;
+  }
+}
+
+static void
+run_command (BpEngine *self, const BpCommandRow *row)
+{
+  g_autofree char *problem = NULL;
+  if (g_str_equal (row->command, "stop"))
+    bp_engine_end_run (self, BP_ENDED_STOPPED);
+  else if (g_str_equal (row->command, "restart"))
+    bp_engine_end_run (self, BP_ENDED_RESTART);
+  else if (g_str_equal (row->command, "sync-now"))
+    bp_crew_sync_now (self, row->argument);
+  else
+    problem = g_strdup_printf (_ ("Unknown command “%s”."), row->command);
+  bp_tell_command_done (self, row->id, problem);
+}
+
+static gboolean
+take_commands (BpEngine *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = bp_store_commands (self->reader, error);
+  if (!rows)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    run_command (self, rows->pdata[i]);
+  return TRUE;
+}
+
+static gboolean
+take_journal (BpEngine *self, GError **error)
+{
+  gint64 last = bp_store_journal_last (self->reader);
+  g_autoptr (GArray) users = NULL;
+  if (last <= self->journal_seen)
+    return TRUE;
+  users = bp_store_journal_users (self->reader, self->journal_seen, error);
+  if (!users)
+    return FALSE;
+  self->journal_seen = last;
+  for (guint i = 0; i < users->len; i++) {
+    BpMember *member = g_hash_table_lookup (self->members, &g_array_index (users, gint64, i));
+    if (member)
+      bp_turn_mark (&member->turn, bp_clock_monotonic ());
+  }
+  return TRUE;
+}
+
+static gboolean
+day_has_changed (BpEngine *self)
+{
+  g_autofree char *today = bp_clock_today ();
+  if (g_strcmp0 (today, self->today) == 0)
+    return FALSE;
+  g_free (self->today);
+  self->today = g_steal_pointer (&today);
+  return TRUE;
+}
+
+gboolean
+bp_watch_data (BpEngine *self, GError **error)
+{
+  gint64 version, revision;
+  gboolean new_day = day_has_changed (self);
+  if (!bp_store_data_version (self->reader, &version, error))
+    return FALSE;
+  if (version == self->data_version && !new_day)
+    return TRUE;
+  self->data_version = version;
+  revision = bp_store_config_revision (self->reader);
+  if (revision != self->config_revision || new_day) {
+    if (!bp_crew_load (self, error))
+      return FALSE;
+    if (revision != self->config_revision)
+      bp_channel_send (self->events, bp_event_new (BP_EVENT_DATA_CHANGED));
+    self->config_revision = revision;
+  }
+  return take_journal (self, error) && take_commands (self, error);
+}
