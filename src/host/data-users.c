@@ -157,6 +157,8 @@ view_new (ViewContext *self, const BpUser *user)
   view->eligibility = eligibility_of (self, user);
   set_state (view, status, self->running);
   if (status) {
+    view->last_state = g_strdup (status->state);
+    view->last_reason = g_strdup (status->reason);
     view->last_success = status->last_success;
     view->last_error_at = status->last_error_at;
     view->last_error = g_strdup (status->last_error);
@@ -179,6 +181,8 @@ bp_user_view_free (BpUserView *self)
   g_free (self->state);
   g_free (self->state_label);
   g_free (self->reason);
+  g_free (self->last_state);
+  g_free (self->last_reason);
   g_free (self->last_error);
   g_free (self);
 }

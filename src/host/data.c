@@ -77,6 +77,12 @@ bp_data_engine_is_here (BpData *self)
 }
 
 gboolean
+bp_data_claim (BpData *self, gboolean adopt, GError **error)
+{
+  return bp_store_claim (self->store, adopt, error);
+}
+
+gboolean
 bp_data_backup (BpData *self, const char *target, GError **error)
 {
   if (g_file_test (target, G_FILE_TEST_EXISTS)) {

@@ -38,6 +38,7 @@ typedef struct {
   char *state;                 /* stable: "off", "waiting", "starting", "syncing", "in-step", "error", "held", "stopped" */
   char *state_label;           /* translated word */
   char *reason;                /* translated sentence: why (not); never NULL */
+  char *last_state, *last_reason;  /* the engine's last word, also when it no longer runs; NULL: none */
   gint64 last_success, last_error_at;
   char *last_error;
   gint64 count_out, count_in, parked, held;
@@ -81,4 +82,6 @@ BpOverview *bp_data_overview (BpData *self, GError **error);
 /* "stop", "restart", "sync-now" [login] to a running engine. Waits up to timeout_ms until it was carried out (0: just
  * leaves it). NOT_FOUND if no engine is running. */
 gboolean bp_data_command (BpData *self, const char *command, const char *argument, guint timeout_ms, GError **error);
+/* Whether the database belongs to this machine and folder; DENIED if it was copied from elsewhere, unless adopted now. */
+gboolean bp_data_claim (BpData *self, gboolean adopt, GError **error);
 gboolean bp_data_backup (BpData *self, const char *target, GError **error);

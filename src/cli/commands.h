@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The commands, each in the file of its subject. */
+
+#include "cli/cli.h"
+
+int bp_cmd_init (BpCli *cli);
+int bp_cmd_settings (BpCli *cli);
+int bp_cmd_company (BpCli *cli);
+int bp_cmd_user (BpCli *cli);
+int bp_cmd_run (BpCli *cli);
+int bp_cmd_status (BpCli *cli);
+int bp_cmd_log (BpCli *cli);
+int bp_cmd_restart (BpCli *cli);
+int bp_cmd_stop (BpCli *cli);
+int bp_cmd_sync_now (BpCli *cli);
+int bp_cmd_backup (BpCli *cli);
+/* Verbs of the contract that this version does not have yet. */
+int bp_cmd_later (BpCli *cli);

@@ -1,1 +1,0 @@
-typedef int bp_cli_not_empty;
