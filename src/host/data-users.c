@@ -1,99 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /* Users and companies, and why each user is (not) synced. */
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/i18n.h"
+#include "engine/roster.h"
 #include "host/data-private.h"
-#include "host/holder.h"
 #include "host/paths.h"
 #include "store/setting.h"
 #include "store/status.h"
 #include "store/users.h"
 
-/* What all views of one moment have in common. */
+/* What the views of one moment have in common. */
 typedef struct {
-  BpStore *store;
-  BpSettings *settings;
-  GPtrArray *users;      /* BpUser */
-  GHashTable *companies; /* gint64* -> BpCompany, borrowed from list */
-  GPtrArray *company_list;
-  GHashTable *statuses; /* gint64* -> BpUserStatus, borrowed from list */
-  GPtrArray *status_list;
-  BpHolders *holders;
-  char *today;
+  GPtrArray *companies; /* BpCompany */
+  GPtrArray *statuses;  /* BpUserStatus */
   gboolean running;
-} ViewContext;
+} Surroundings;
 
 static void
-view_context_free (ViewContext *self)
+surroundings_clear (Surroundings *self)
 {
-  g_clear_pointer (&self->settings, bp_settings_free);
-  g_clear_pointer (&self->users, g_ptr_array_unref);
-  g_clear_pointer (&self->companies, g_hash_table_unref);
-  g_clear_pointer (&self->company_list, g_ptr_array_unref);
-  g_clear_pointer (&self->statuses, g_hash_table_unref);
-  g_clear_pointer (&self->status_list, g_ptr_array_unref);
-  g_clear_pointer (&self->holders, bp_holders_free);
-  g_free (self->today);
-  g_free (self);
+  g_clear_pointer (&self->companies, g_ptr_array_unref);
+  g_clear_pointer (&self->statuses, g_ptr_array_unref);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ViewContext, view_context_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Surroundings, surroundings_clear)
 
-static BpCompany *
-company_of (ViewContext *self, const BpUser *user)
+static gboolean
+surroundings_load (Surroundings *self, BpData *data, GError **error)
 {
-  return g_hash_table_lookup (self->companies, &user->start_company);
-}
-
-static void
-find_holders (ViewContext *self)
-{
-  self->holders = bp_holders_new ();
-  for (guint i = 0; i < self->users->len; i++) {
-    const BpUser *user = g_ptr_array_index (self->users, i);
-    g_autoptr (BpEligibility) eligibility =
-      bp_eligibility_new (self->settings, user, company_of (self, user), self->today, NULL);
-    if (eligibility->code == BP_ELIGIBLE)
-      bp_holders_add (self->holders, self->store, user, eligibility->address);
-  }
-}
-
-static ViewContext *
-view_context_new (BpData *data, GError **error)
-{
-  g_autoptr (ViewContext) self = g_new0 (ViewContext, 1);
-  self->store = data->store;
-  self->today = bp_clock_today ();
   self->running = bp_data_engine_is_here (data) || bp_paths_engine_runs (data->dir);
-  self->companies = g_hash_table_new (g_int64_hash, g_int64_equal);
-  self->statuses = g_hash_table_new (g_int64_hash, g_int64_equal);
-  if (!(self->settings = bp_store_settings (data->store, error)) || !(self->users = bp_store_users (data->store, error))
-      || !(self->company_list = bp_store_companies (data->store, error))
-      || !(self->status_list = bp_store_user_statuses (data->store, error)))
-    return NULL;
-  for (guint i = 0; i < self->company_list->len; i++) {
-    BpCompany *company = g_ptr_array_index (self->company_list, i);
-    g_hash_table_insert (self->companies, &company->number, company);
-  }
-  for (guint i = 0; i < self->status_list->len; i++) {
-    BpUserStatus *status = g_ptr_array_index (self->status_list, i);
-    g_hash_table_insert (self->statuses, &status->user, status);
-  }
-  find_holders (self);
-  return g_steal_pointer (&self);
+  self->companies = bp_store_companies (data->store, error);
+  self->statuses = self->companies ? bp_store_user_statuses (data->store, error) : NULL;
+  return self->statuses != NULL;
 }
 
-static BpEligibility *
-eligibility_of (ViewContext *self, const BpUser *user)
+static const BpCompany *
+find_company (const GPtrArray *companies, gint64 number)
 {
-  BpCompany *company = company_of (self, user);
-  g_autoptr (BpEligibility) alone = bp_eligibility_new (self->settings, user, company, self->today, NULL);
-  const char *taken_by;
-  if (alone->code != BP_ELIGIBLE)
-    return g_steal_pointer (&alone);
-  taken_by = bp_holders_other (self->holders, self->store, user, alone->address);
-  if (!taken_by)
-    return g_steal_pointer (&alone);
-  return bp_eligibility_new (self->settings, user, company, self->today, taken_by);
+  for (guint i = 0; i < companies->len; i++)
+    if (((const BpCompany *) companies->pdata[i])->number == number)
+      return companies->pdata[i];
+  return NULL;
+}
+
+static const BpUserStatus *
+find_status (const GPtrArray *statuses, gint64 user)
+{
+  for (guint i = 0; i < statuses->len; i++)
+    if (((const BpUserStatus *) statuses->pdata[i])->user == user)
+      return statuses->pdata[i];
+  return NULL;
 }
 
 static const char *
@@ -145,17 +101,18 @@ set_state (BpUserView *view, const BpUserStatus *status, gboolean running)
   view->state_label = g_strdup (state_label (view->state));
 }
 
+/* Takes the entry's parts. */
 static BpUserView *
-view_new (ViewContext *self, const BpUser *user)
+view_new (BpData *data, const Surroundings *around, BpRosterEntry *entry)
 {
   BpUserView *view = g_new0 (BpUserView, 1);
-  const BpUserStatus *status = g_hash_table_lookup (self->statuses, &user->id);
-  const BpCompany *company = company_of (self, user);
-  view->user = bp_user_copy (user);
-  view->revision = bp_store_user_revision (self->store, user->id);
+  const BpUserStatus *status = find_status (around->statuses, entry->user->id);
+  const BpCompany *company = find_company (around->companies, entry->user->start_company);
+  view->user = g_steal_pointer (&entry->user);
+  view->eligibility = g_steal_pointer (&entry->eligibility);
+  view->revision = bp_store_user_revision (data->store, view->user->id);
   view->company_name = g_strdup (company ? company->name : NULL);
-  view->eligibility = eligibility_of (self, user);
-  set_state (view, status, self->running);
+  set_state (view, status, around->running);
   if (status) {
     view->last_state = g_strdup (status->state);
     view->last_reason = g_strdup (status->reason);
@@ -187,16 +144,24 @@ bp_user_view_free (BpUserView *self)
   g_free (self);
 }
 
+static GPtrArray *
+load_roster (BpData *self, GError **error)
+{
+  g_autoptr (BpSettings) settings = bp_store_settings (self->store, error);
+  return settings ? bp_roster_load (self->store, settings, error) : NULL;
+}
+
 GPtrArray *
 bp_data_users (BpData *self, GError **error)
 {
-  g_autoptr (ViewContext) context = view_context_new (self, error);
+  g_auto (Surroundings) around = { 0 };
+  g_autoptr (GPtrArray) roster = surroundings_load (&around, self, error) ? load_roster (self, error) : NULL;
   GPtrArray *views;
-  if (!context)
+  if (!roster)
     return NULL;
   views = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_user_view_free);
-  for (guint i = 0; i < context->users->len; i++)
-    g_ptr_array_add (views, view_new (context, g_ptr_array_index (context->users, i)));
+  for (guint i = 0; i < roster->len; i++)
+    g_ptr_array_add (views, view_new (self, &around, roster->pdata[i]));
   return views;
 }
 
@@ -204,15 +169,29 @@ BpUserView *
 bp_data_user (BpData *self, const char *login, GError **error)
 {
   g_autoptr (BpUser) user = bp_store_user_by_login (self->store, login, error);
-  g_autoptr (ViewContext) context = user ? view_context_new (self, error) : NULL;
-  return context ? view_new (context, user) : NULL;
+  g_autoptr (GPtrArray) views = user ? bp_data_users (self, error) : NULL;
+  if (!views)
+    return NULL;
+  for (guint i = 0; i < views->len; i++)
+    if (((BpUserView *) views->pdata[i])->user->id == user->id)
+      return g_ptr_array_steal_index (views, i);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no user “%s”."), login);
+  return NULL;
 }
 
 BpEligibility *
 bp_data_preview_user (BpData *self, const BpUser *user, GError **error)
 {
-  g_autoptr (ViewContext) context = view_context_new (self, error);
-  return context ? eligibility_of (context, user) : NULL;
+  g_autoptr (BpSettings) settings = bp_store_settings (self->store, error);
+  g_autoptr (GPtrArray) companies = settings ? bp_store_companies (self->store, error) : NULL;
+  g_autoptr (GPtrArray) users = companies ? bp_store_users (self->store, error) : NULL;
+  g_autofree char *today = bp_clock_today ();
+  g_autofree char *taken_by = NULL;
+  if (!users)
+    return NULL;
+  if (bp_settings_get_bool (settings, BP_SETTING_USE_MAILBOXES))
+    taken_by = bp_roster_taken_by (self->store, users, user);
+  return bp_eligibility_new (settings, user, find_company (companies, user->start_company), today, taken_by);
 }
 
 gboolean

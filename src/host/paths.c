@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "host/paths.h"
 
+#include "auth/secret.h"
 #include "base/logfile.h"
 #include "base/platform.h"
 #include "store/store.h"

@@ -6,7 +6,6 @@
 #include <glib.h>
 
 #define BP_LOCK_NAME "engine.lock"
-#define BP_SECRET_KEY_NAME "secret.key"
 
 /* dir, or the default folder if it is NULL; absolute. Caller frees. */
 char *bp_paths_dup_dir (const char *dir);
