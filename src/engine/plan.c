@@ -122,7 +122,8 @@ keep_conflict (BpAction *action, BpUnit unit, const BpItem *local, const BpItem 
 
 /* --- which changes count ------------------------------------------------------------------------------------------- */
 
-/* Splits the record's changed units into those to transfer and those that only advance the shadow; says why. */
+/* Splits the record's changed units into those that count and those that only advance the shadow; says why something
+ * does not go out. A closed direction is the merge's business: the changes still count, as what may be overwritten. */
 static BpUnitSet
 local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean meeting, BpUnitSet changed,
                      const char **ret_reason)
@@ -131,10 +132,6 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
   *ret_reason = NULL;
   if (!send)
     return 0;
-  if (!ctx->export_open) {
-    *ret_reason = BP_REASON_EXPORT_OFF;
-    return 0;
-  }
   if (in->record && in->record->company != ctx->start_company) {
     *ret_reason = BP_REASON_COMPANY;
     return 0;
@@ -153,6 +150,8 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
       *ret_reason = BP_REASON_WHILE_OFF;
     }
   }
+  if (!ctx->export_open)
+    *ret_reason = BP_REASON_EXPORT_OFF;
   return send;
 }
 
@@ -164,11 +163,13 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
   *ret_reason = NULL;
   if (!take)
     return 0;
+  if (bp_off_contains (ctx->off, in->kind, BP_IN, in->inbox->modified_at)) {
+    *ret_reason = BP_REASON_WHILE_OFF;
+    take = 0;
+  }
   if (!ctx->import_open)
     *ret_reason = BP_REASON_IMPORT_OFF;
-  else if (bp_off_contains (ctx->off, in->kind, BP_IN, in->inbox->modified_at))
-    *ret_reason = BP_REASON_WHILE_OFF;
-  return *ret_reason ? 0 : take;
+  return take;
 }
 
 /* --- both sides there ------------------------------------------------------------------------------------------------ */
@@ -209,22 +210,22 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
   }
 }
 
-/* A value that büro+ had edited, and whose shadow had already advanced, is about to be overwritten (SYNC 6, last sentence). */
+/* With one direction closed: a value edited on the closed side, whose shadow had already advanced, is about to be
+ * overwritten (SYNC 6, last sentence). The two shadows say where the sides had grown apart. */
 static void
 keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged,
                   const BpItem *remote_now)
 {
-  g_autoptr (BpItem) agreed = NULL;
   g_autoptr (BpItem) local = NULL;
-  BpUnitSet diverged;
-  if (ctx->export_open || !merged->to_local || !in->seen_remote)
+  BpUnitSet apart;
+  if (ctx->export_open && ctx->import_open)
     return;
-  agreed = bp_item_copy (in->seen_remote);
-  local = bp_form_to_remote (in->record->item, &ctx->site);
-  diverged = bp_item_diff (local, agreed) & merged->to_local & ~merged->clash;
+  local = bp_form_to_remote (in->seen_local, &ctx->site);
+  apart = bp_item_diff (local, in->seen_remote) & (merged->to_local | merged->to_remote) & ~merged->clash & ~NEVER_IN;
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
-    if (diverged & BP_UNIT_BIT (unit))
-      keep_conflict (action, unit, in->record->item, remote_now, TRUE, bp_merge_rule_name (BP_RULE_OPEN_SIDE));
+    if (apart & BP_UNIT_BIT (unit))
+      keep_conflict (action, unit, in->record->item, remote_now, ctx->import_open,
+                     bp_merge_rule_name (BP_RULE_OPEN_SIDE));
 }
 
 static BpUnitSet
@@ -441,7 +442,7 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     advance_local (action, in, BP_REASON_EXPORT_OFF);
   else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
     advance_local (action, in, BP_REASON_WHILE_OFF);
-  else if (remote_changed & ~BP_UNITS_WEAK)
+  else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
   else {
     action->remote_op = BP_REMOTE_DELETE;
@@ -470,7 +471,7 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   BpUnitSet changed = in->local.seq ? bp_item_diff (in->record->item, in->seen_local) : 0;
   const char *reason_out, *reason_in = NULL;
   changed = local_units_to_send (in, ctx, in->link->is_meeting, changed, &reason_out);
-  if ((changed & ~BP_UNITS_WEAK) && !in->link->is_meeting) {
+  if (ctx->export_open && (changed & ~BP_UNITS_WEAK) && !in->link->is_meeting) {
     create_remote (action, in, ctx);
     return;
   }

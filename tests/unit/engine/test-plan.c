@@ -66,6 +66,12 @@ static const Row rows[] = {
     .reason_out = BP_REASON_MEETING },
   { "meeting: reminder goes", .link = TRUE, .meeting = TRUE, .local_reminder = "30", .local_at = T (10),
     .remote = BP_REMOTE_UPDATE, .to_remote = R },
+  { "import only: a clash is Exchange's, the loser is kept", .link = TRUE, .inbox = TRUE, .local_subject = "l", .local_at = T (20),
+    .remote_subject = "r", .remote_at = T (10), .export_closed = TRUE, .local = BP_LOCAL_UPDATE, .to_local = S, .conflicts = 1,
+    .reason_out = BP_REASON_EXPORT_OFF },
+  { "export only: a clash is buero+'s, the loser is kept", .link = TRUE, .inbox = TRUE, .local_subject = "l", .local_at = T (10),
+    .remote_subject = "r", .remote_at = T (20), .import_closed = TRUE, .remote = BP_REMOTE_UPDATE, .to_remote = S, .conflicts = 1,
+    .reason_in = BP_REASON_IMPORT_OFF },
   /* Deletions. */
   { "local deletion", .link = TRUE, .record_deleted = TRUE, .local_at = T (10), .remote = BP_REMOTE_DELETE },
   { "local deletion, export closed", .link = TRUE, .record_deleted = TRUE, .local_at = T (10), .export_closed = TRUE,
