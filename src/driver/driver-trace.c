@@ -195,6 +195,7 @@ bp_driver_trace_new (BpDriver *inner, BpLog *log)
   BpDriverTrace *self = g_new0 (BpDriverTrace, 1);
   self->klass = (BpDriverClass){
     .name = inner->klass->name,
+    .kinds = inner->klass->kinds,
     .read_batch = inner->klass->read_batch,
     .write_batch = inner->klass->write_batch,
     .page_size = inner->klass->page_size,

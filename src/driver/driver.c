@@ -149,6 +149,12 @@ bp_driver_free (BpDriver *self)
 }
 
 guint
+bp_driver_kinds (BpDriver *self)
+{
+  return self->klass->kinds;
+}
+
+guint
 bp_driver_read_batch (BpDriver *self)
 {
   return MAX (self->klass->read_batch, 1);
