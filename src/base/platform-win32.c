@@ -170,7 +170,7 @@ bp_platform_random (guint8 *buffer, gsize length)
 {
   /* Fails only for wrong arguments: nothing may go on with guessable secrets. */
   if (BCryptGenRandom (NULL, buffer, (ULONG)length, BCRYPT_USE_SYSTEM_PREFERRED_RNG) != 0)
-    abort ();
+    abort (); /* lint: allowed, see above */
 }
 
 void

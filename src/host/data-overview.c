@@ -182,7 +182,7 @@ bp_data_command (BpData *self, const char *command, const char *argument, guint 
       bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sync engine does not respond."));
       return FALSE;
     }
-    g_usleep (COMMAND_POLL_US);
+    g_usleep (COMMAND_POLL_US); /* lint: allowed, the answer comes from another process */
   }
   return ok;
 }
