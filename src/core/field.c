@@ -113,7 +113,7 @@ bp_field_by_name (const char *name, BpField *ret_field)
 {
   for (guint i = 0; name && i < BP_FIELD_COUNT; i++)
     if (strcmp (fields[i].name, name) == 0) {
-      *ret_field = (BpField)i;
+      *ret_field = (BpField) i;
       return TRUE;
     }
   return FALSE;
@@ -136,7 +136,7 @@ bp_kind_parse (const char *name, BpKind *ret_kind)
 {
   for (guint i = 0; name && i < BP_KIND_COUNT; i++)
     if (strcmp (kinds_table[i].name, name) == 0) {
-      *ret_kind = (BpKind)i;
+      *ret_kind = (BpKind) i;
       return TRUE;
     }
   return FALSE;
@@ -159,7 +159,7 @@ bp_unit_parse (const char *name, BpUnit *ret_unit)
 {
   for (guint i = 0; name && i < BP_UNIT_COUNT; i++)
     if (strcmp (units[i].name, name) == 0) {
-      *ret_unit = (BpUnit)i;
+      *ret_unit = (BpUnit) i;
       return TRUE;
     }
   return FALSE;
@@ -171,7 +171,7 @@ bp_units_describe (BpUnitSet set)
   GString *text = g_string_new (NULL);
   for (guint unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (set & BP_UNIT_BIT (unit))
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", bp_unit_label ((BpUnit)unit));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", bp_unit_label ((BpUnit) unit));
   return g_string_free (text, FALSE);
 }
 
@@ -222,7 +222,7 @@ is_date (const char *text)
   year = digits (text, 4);
   month = digits (text + 5, 2);
   day = digits (text + 8, 2);
-  return year > 0 && month > 0 && day > 0 && g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  return year > 0 && month > 0 && day > 0 && g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
 }
 
 static char *
@@ -251,7 +251,7 @@ normal_datetime (const char *value)
 static int
 compare_strings (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *)a, *(char *const *)b);
+  return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
 static char *
@@ -323,7 +323,7 @@ fold_set_position (struct icalrecurrencetype *rule)
 static int
 compare_shorts (gconstpointer a, gconstpointer b)
 {
-  return *(const short *)a - *(const short *)b;
+  return *(const short *) a - *(const short *) b;
 }
 
 static void

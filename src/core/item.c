@@ -106,10 +106,10 @@ bp_item_take_exception (BpItem *self, BpException *exception)
 {
   guint index;
   if (!self->exceptions)
-    self->exceptions = g_ptr_array_new_with_free_func ((GDestroyNotify)bp_exception_free);
+    self->exceptions = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_exception_free);
   if (locate_exception (self, exception->original_start, &index))
     g_ptr_array_remove_index (self->exceptions, index);
-  g_ptr_array_insert (self->exceptions, (int)index, exception);
+  g_ptr_array_insert (self->exceptions, (int) index, exception);
 }
 
 void
@@ -388,7 +388,7 @@ bp_item_from_json (BpKind kind, const char *json, GError **error)
 static void
 hash_text (GChecksum *checksum, const char *text)
 {
-  g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
+  g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
 }
 
 /* FALSE if the unit has no value. */
@@ -442,7 +442,7 @@ hash_length (const char *text)
   gsize length = strspn (text, "0123456789abcdef");
   if (length != 0 && length != HASH_LENGTH)
     return -1;
-  return text[length] == ',' || text[length] == '\0' ? (int)length : -1;
+  return text[length] == ',' || text[length] == '\0' ? (int) length : -1;
 }
 
 BpUnitSet
@@ -456,7 +456,7 @@ bp_item_diff_hashes (const char *a, const char *b)
     char expected = unit + 1 < BP_UNIT_COUNT ? ',' : '\0';
     if (length_a < 0 || length_b < 0 || a[length_a] != expected || b[length_b] != expected)
       return BP_UNITS_ALL;
-    if (length_a != length_b || memcmp (a, b, (gsize)length_a) != 0)
+    if (length_a != length_b || memcmp (a, b, (gsize) length_a) != 0)
       different |= BP_UNIT_BIT (unit);
     a += length_a + 1;
     b += length_b + 1;
@@ -468,8 +468,8 @@ char *
 bp_item_match_key (const BpItem *self)
 {
   g_autofree char *subject =
-      g_strstrip (g_strdup (self->values[BP_FIELD_SUBJECT] ? self->values[BP_FIELD_SUBJECT] : ""));
-  const char *const *values = (const char *const *)self->values;
+    g_strstrip (g_strdup (self->values[BP_FIELD_SUBJECT] ? self->values[BP_FIELD_SUBJECT] : ""));
+  const char *const *values = (const char *const *) self->values;
 #define OR_EMPTY(field) (values[field] ? values[field] : "")
   if (self->kind == BP_KIND_TASK)
     return g_strjoin ("|", OR_EMPTY (BP_FIELD_START_DATE), OR_EMPTY (BP_FIELD_DUE_DATE), OR_EMPTY (BP_FIELD_RECURRENCE),

@@ -70,7 +70,7 @@ bp_setting_by_key (const char *key, BpSetting *ret_setting)
 {
   for (guint i = 0; key && i < BP_SETTING_COUNT; i++)
     if (strcmp (settings[i].key, key) == 0) {
-      *ret_setting = (BpSetting)i;
+      *ret_setting = (BpSetting) i;
       return TRUE;
     }
   return FALSE;
@@ -199,7 +199,7 @@ normal_int (const BpSettingInfo *info, const char *value, GError **error)
 {
   gint64 number;
   if (g_ascii_string_to_signed (value, 10, info->min, info->max, &number, NULL))
-    return g_strdup_printf ("%d", (int)number);
+    return g_strdup_printf ("%d", (int) number);
   bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Only a number from %d to %d is allowed."), info->min, info->max);
   return NULL;
 }
@@ -208,7 +208,7 @@ static char *
 normal_enum (const BpSettingInfo *info, const char *value, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (value, -1);
-  g_autofree char *allowed = g_strjoinv (", ", (char **)info->values);
+  g_autofree char *allowed = g_strjoinv (", ", (char **) info->values);
   if (g_strv_contains (info->values, lower))
     return g_steal_pointer (&lower);
   bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Only one of these is allowed: %s."), allowed);
@@ -219,8 +219,10 @@ static char *
 normal_zone (const char *value, GError **error)
 {
   const char *iana = bp_zone_from_windows (value);
-  if (iana || bp_zone_is_known (value))
-    return g_strdup (iana ? iana : value);
+  if (bp_zone_is_known (value))
+    return g_strdup (value);
+  if (iana)
+    return g_strdup (iana);
   refuse (error, _ ("This time zone is not known; write it as in Europe/Berlin."));
   return NULL;
 }
@@ -332,7 +334,7 @@ bp_settings_get_int (const BpSettings *self, BpSetting setting)
   if (!g_ascii_string_to_signed (bp_settings_get (self, setting), 10, settings[setting].min, settings[setting].max,
                                  &number, NULL))
     g_ascii_string_to_signed (settings[setting].default_value, 10, G_MININT, G_MAXINT, &number, NULL);
-  return (int)number;
+  return (int) number;
 }
 
 static gboolean

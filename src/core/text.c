@@ -126,19 +126,18 @@ bp_text_to_html (const char *text)
   g_autofree char *unified = bp_text_unify_newlines (text);
   const char *line = unified;
   GString *html = g_string_new ("<html><body><p>");
-  for (;;) {
-    gsize length = strcspn (line, "\n");
+  while (*line) {
+    gsize length = strcspn (line, "\n"), breaks;
     append_line (html, line, length);
     line += length;
-    if (!*line)
-      break;
-    if (line[1] == '\n' && line[2] != '\n' && line[2] != '\0') {
+    breaks = strspn (line, "\n");
+    line += breaks;
+    /* One blank line parts paragraphs; more are meant as they are. */
+    if (breaks == 2 && length > 0 && *line)
       g_string_append (html, "</p>\n<p>");
-      line += 2;
-    } else {
-      g_string_append (html, "<br>\n");
-      line++;
-    }
+    else
+      for (gsize i = 0; i < breaks; i++)
+        g_string_append (html, "<br>\n");
   }
   g_string_append (html, "</p></body></html>");
   return g_string_free (html, FALSE);
@@ -173,7 +172,7 @@ static ElementKind
 element_kind (const xmlNode *node)
 {
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
-    if (strcmp (elements[i].name, (const char *)node->name) == 0)
+    if (strcmp (elements[i].name, (const char *) node->name) == 0)
       return elements[i].kind;
   return KIND_INLINE;
 }
@@ -181,7 +180,7 @@ element_kind (const xmlNode *node)
 static gboolean
 is_named (const xmlNode *node, const char *name)
 {
-  return node && node->type == XML_ELEMENT_NODE && strcmp ((const char *)node->name, name) == 0;
+  return node && node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0;
 }
 
 typedef struct {
@@ -273,12 +272,12 @@ begin_element (Writer *writer, const xmlNode *node)
 static void
 end_link (Writer *writer, xmlNode *node)
 {
-  xmlChar *address = xmlGetProp (node, (const xmlChar *)"href");
+  xmlChar *address = xmlGetProp (node, (const xmlChar *) "href");
   xmlChar *shown = xmlNodeGetContent (node);
-  const char *target = (const char *)address;
+  const char *target = (const char *) address;
   if (target && g_str_has_prefix (target, "mailto:"))
     target += strlen ("mailto:");
-  if (target && *target && *target != '#' && shown && strcmp (g_strstrip ((char *)shown), target) != 0) {
+  if (target && *target && *target != '#' && shown && strcmp (g_strstrip ((char *) shown), target) != 0) {
     write_words (writer, *shown ? " <" : "<");
     write_words (writer, target);
     write_words (writer, ">");
@@ -320,7 +319,7 @@ write_tree (Writer *writer, xmlNode *node)
   while (node) {
     gboolean enter = FALSE;
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
-      write_words (writer, (const char *)node->content);
+      write_words (writer, (const char *) node->content);
     else if (node->type == XML_ELEMENT_NODE)
       enter = begin_element (writer, node) && node->children;
     if (enter)
@@ -337,8 +336,8 @@ bp_text_from_html (const char *html)
 {
   Writer writer = { g_string_new (NULL) };
   htmlDocPtr document =
-      htmlReadMemory (html, (int)MIN (strlen (html), G_MAXINT), NULL, "UTF-8",
-                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    htmlReadMemory (html, (int) MIN (strlen (html), G_MAXINT), NULL, "UTF-8",
+                    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
   if (document) {
     write_tree (&writer, document->children);
     xmlFreeDoc (document);

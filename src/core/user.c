@@ -82,9 +82,9 @@ check_line (const char *text, gsize max, GError **error)
   for (const char *c = text; *c; c = g_utf8_next_char (c))
     if (g_unichar_iscntrl (g_utf8_get_char (c)))
       return refuse (error, _ ("Control characters and line breaks are not allowed."));
-  if ((gsize)g_utf8_strlen (text, -1) <= max)
+  if ((gsize) g_utf8_strlen (text, -1) <= max)
     return TRUE;
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("At most %u characters are allowed."), (guint)max);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("At most %u characters are allowed."), (guint) max);
   return FALSE;
 }
 
@@ -117,7 +117,7 @@ is_local_part (const char *text, gsize length)
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isalnum (text[i]) && !strchr ("!#$%&'*+-/=?^_`{|}~.", text[i]))
       return FALSE;
-  return !g_strstr_len (text, (gssize)length, "..");
+  return !g_strstr_len (text, (gssize) length, "..");
 }
 
 gboolean
@@ -131,7 +131,7 @@ bp_check_address (const char *text, GError **error)
   at = strchr (text, '@');
   if (!at || strchr (at + 1, '@'))
     return refuse (error, _ ("An address has exactly one @, as in benutzer@firma.de."));
-  if (!is_local_part (text, (gsize)(at - text)))
+  if (!is_local_part (text, (gsize) (at - text)))
     return refuse (error, _ ("Before the @ stand letters without umlauts, digits, dots and hyphens, no blanks."));
   if (!is_domain (at + 1))
     return refuse (error, _ ("After the @ stands a domain, as in firma.de."));
@@ -170,9 +170,9 @@ is_iban (const char *iban)
   for (gsize i = 0; i < length; i++) {
     char c = iban[(i + 4) % length];
     if (g_ascii_isdigit (c))
-      rest = (rest * 10 + (guint)(c - '0')) % 97;
+      rest = (rest * 10 + (guint) (c - '0')) % 97;
     else if (g_ascii_isupper (c))
-      rest = (rest * 100 + (guint)(c - 'A') + 10) % 97;
+      rest = (rest * 100 + (guint) (c - 'A') + 10) % 97;
     else
       return FALSE;
   }
@@ -273,7 +273,7 @@ set_company (BpUser *self, const char *value, GError **error)
   guint64 number = 0;
   if (*value && !g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT32, &number, NULL))
     return refuse (error, _ ("The company is a number from 1."));
-  self->start_company = (gint64)number;
+  self->start_company = (gint64) number;
   return TRUE;
 }
 

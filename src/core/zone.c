@@ -23,7 +23,7 @@ typedef struct {
 /* Both sorted by name. */
 #include "windows-zones.inc"
 
-#define DAY_US (24 * 60 * 60 * (gint64)G_USEC_PER_SEC)
+#define DAY_US (24 * 60 * 60 * (gint64) G_USEC_PER_SEC)
 
 /* libical loads zones and expands their changes lazily, in place: one thread at a time. */
 static pthread_mutex_t ical_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -34,20 +34,20 @@ static GHashTable *loaded_zones; /* name -> icaltimezone, or NULL if there is no
 static int
 compare_iana (const void *name, const void *row)
 {
-  return strcmp (name, ((const BpIanaZone *)row)->iana);
+  return strcmp (name, ((const BpIanaZone *) row)->iana);
 }
 
 static int
 compare_windows (const void *name, const void *row)
 {
-  return strcmp (name, ((const BpWindowsZone *)row)->windows);
+  return strcmp (name, ((const BpWindowsZone *) row)->windows);
 }
 
 const char *
 bp_zone_to_windows (const char *iana)
 {
   const BpIanaZone *row =
-      iana ? bsearch (iana, iana_zones, G_N_ELEMENTS (iana_zones), sizeof *iana_zones, compare_iana) : NULL;
+    iana ? bsearch (iana, iana_zones, G_N_ELEMENTS (iana_zones), sizeof *iana_zones, compare_iana) : NULL;
   return row ? windows_zones[row->windows].windows : NULL;
 }
 
@@ -55,8 +55,8 @@ const char *
 bp_zone_from_windows (const char *windows)
 {
   const BpWindowsZone *row =
-      windows ? bsearch (windows, windows_zones, G_N_ELEMENTS (windows_zones), sizeof *windows_zones, compare_windows)
-              : NULL;
+    windows ? bsearch (windows, windows_zones, G_N_ELEMENTS (windows_zones), sizeof *windows_zones, compare_windows)
+            : NULL;
   return row ? row->iana : NULL;
 }
 
@@ -84,9 +84,10 @@ bp_zone_system (void)
 {
   g_autofree char *name = bp_platform_time_zone ();
   const char *iana = bp_zone_from_windows (name);
-  if (iana)
-    return g_strdup (iana);
-  return bp_zone_is_known (name) ? g_steal_pointer (&name) : g_strdup ("UTC");
+  /* "UTC" is a name in both worlds. */
+  if (bp_zone_is_known (name))
+    return g_steal_pointer (&name);
+  return g_strdup (iana ? iana : "UTC");
 }
 
 /* --- arithmetic --------------------------------------------------------------------------------------------------- */
@@ -136,9 +137,9 @@ static gint64
 offset_at (icaltimezone *zone, gint64 instant)
 {
   struct icaltimetype time =
-      icaltime_from_timet_with_zone ((time_t)floor_seconds (instant), 0, icaltimezone_get_utc_timezone ());
+    icaltime_from_timet_with_zone ((time_t) floor_seconds (instant), 0, icaltimezone_get_utc_timezone ());
   int is_daylight;
-  return icaltimezone_get_utc_offset_of_utc_time (zone, &time, &is_daylight) * (gint64)G_USEC_PER_SEC;
+  return icaltimezone_get_utc_offset_of_utc_time (zone, &time, &is_daylight) * (gint64) G_USEC_PER_SEC;
 }
 
 /* The wall clock as if it were UTC. */

@@ -14,20 +14,20 @@ typedef struct {
 static void
 collect (BpLogLine *line, gpointer data)
 {
-  g_ptr_array_add (((Collector *)data)->lines, bp_log_line_ref (line));
+  g_ptr_array_add (((Collector *) data)->lines, bp_log_line_ref (line));
 }
 
 static void
 count_destroyed (gpointer data)
 {
-  ((Collector *)data)->destroyed++;
+  ((Collector *) data)->destroyed++;
 }
 
 static BpLog *
 log_into (Collector *collector, BpLogLevel level)
 {
   BpLog *log = bp_log_new (level);
-  collector->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)bp_log_line_unref);
+  collector->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_log_line_unref);
   collector->destroyed = 0;
   bp_log_add_sink (log, collect, collector, count_destroyed);
   return log;
@@ -70,7 +70,7 @@ test_levels (void)
 static void
 test_sinks (void)
 {
-  Collector first, second = { g_ptr_array_new_with_free_func ((GDestroyNotify)bp_log_line_unref), 0 };
+  Collector first, second = { g_ptr_array_new_with_free_func ((GDestroyNotify) bp_log_line_unref), 0 };
   BpLog *log = log_into (&first, BP_LOG_INFO);
   guint handle = bp_log_add_sink (log, collect, &second, count_destroyed);
   bp_log (log, BP_LOG_INFO, "test.both", NULL, "both");
@@ -136,10 +136,10 @@ check_round_trip (const char *user, const char *text, const char *detail)
 {
   BpLogLine line = { G_GINT64_CONSTANT (1795421640250000),
                      BP_LOG_WARNING,
-                     (char *)"sync.created",
-                     (char *)user,
-                     (char *)text,
-                     (char *)detail };
+                     (char *) "sync.created",
+                     (char *) user,
+                     (char *) text,
+                     (char *) detail };
   g_autofree char *formatted = bp_log_line_format (&line);
   g_autoptr (BpLogLine) parsed = bp_log_line_parse (formatted);
   g_assert_nonnull (parsed);
@@ -162,10 +162,10 @@ test_line (void)
                                          "2026-13-23 08:14:00.250 info    anna  text [a.b]" };
   BpLogLine line = { G_GINT64_CONSTANT (1795421640250000),
                      BP_LOG_INFO,
-                     (char *)"sync.created",
-                     (char *)"anna",
-                     (char *)"text",
-                     (char *)"detail" };
+                     (char *) "sync.created",
+                     (char *) "anna",
+                     (char *) "text",
+                     (char *) "detail" };
   g_autofree char *formatted = bp_log_line_format (&line);
   g_assert_cmpstr (strchr (formatted, '.'), ==, ".250 info    anna  text [sync.created] detail");
   check_round_trip ("anna", "text", "detail");
@@ -197,7 +197,7 @@ test_threads (void)
     g_thread_join (threads[i]);
   g_assert_cmpuint (seen.lines->len, ==, 4000);
   for (guint i = 1; i < seen.lines->len; i++)
-    g_assert_cmpint (((BpLogLine *)seen.lines->pdata[i - 1])->at, <=, ((BpLogLine *)seen.lines->pdata[i])->at);
+    g_assert_cmpint (((BpLogLine *) seen.lines->pdata[i - 1])->at, <=, ((BpLogLine *) seen.lines->pdata[i])->at);
   bp_log_unref (log);
   g_ptr_array_unref (seen.lines);
 }

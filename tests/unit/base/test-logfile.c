@@ -36,7 +36,7 @@ write_lines (BpLogfile *file, guint from, guint count)
 {
   for (guint i = from; i < from + count; i++) {
     g_autofree char *text = g_strdup_printf ("line %u", i);
-    BpLogLine line = { G_GINT64_CONSTANT (1795421640250000) + i, BP_LOG_INFO, (char *)"test.line", NULL, text, NULL };
+    BpLogLine line = { G_GINT64_CONSTANT (1795421640250000) + i, BP_LOG_INFO, (char *) "test.line", NULL, text, NULL };
     bp_logfile_sink (&line, file);
   }
 }
@@ -48,7 +48,7 @@ assert_tail (Fixture *fixture, guint max, guint first, guint count)
   g_assert_cmpuint (lines->len, ==, count);
   for (guint i = 0; i < lines->len; i++) {
     g_autofree char *text = g_strdup_printf ("line %u", first + i);
-    g_assert_cmpstr (((BpLogLine *)lines->pdata[i])->text, ==, text);
+    g_assert_cmpstr (((BpLogLine *) lines->pdata[i])->text, ==, text);
   }
 }
 

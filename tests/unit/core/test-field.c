@@ -14,7 +14,7 @@ test_table (void)
     const BpFieldInfo *info = bp_field_info (field);
     BpField back;
     g_assert_nonnull (info->name);
-    g_assert_true (g_hash_table_add (names, (gpointer)info->name));
+    g_assert_true (g_hash_table_add (names, (gpointer) info->name));
     g_assert_true (bp_field_by_name (info->name, &back));
     g_assert_cmpint (back, ==, field);
     g_assert_cmpuint (info->kinds & ~3u, ==, 0);
@@ -149,7 +149,7 @@ test_normalise (void)
   }
   for (guint i = 0; i < G_N_ELEMENTS (invalid); i++) {
     g_autoptr (GError) error = NULL;
-    char *untouched = (char *)"untouched";
+    char *untouched = (char *) "untouched";
     if (bp_field_normalise (invalid[i].field, invalid[i].value, &untouched, &error))
       g_error ("%s: “%s” was taken", bp_field_info (invalid[i].field)->name, invalid[i].value);
     g_assert_error (error, BP_ERROR, BP_ERROR_INVALID);

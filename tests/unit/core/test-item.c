@@ -136,7 +136,7 @@ test_exceptions (void)
   add_exception (series, "2026-11-24T08:00:00", FALSE, "moved");
   g_assert_cmpuint (bp_item_n_exceptions (series), ==, 3);
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpint (bp_item_nth_exception (series, i)->original_start[9], ==, '3' + (char)i);
+    g_assert_cmpint (bp_item_nth_exception (series, i)->original_start[9], ==, '3' + (char) i);
   g_assert_true (bp_item_find_exception (series, "2026-11-25T08:00:00")->cancelled);
   g_assert_null (bp_item_find_exception (series, "2026-11-26T08:00:00"));
   assert_json_round_trip (series);
