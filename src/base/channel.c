@@ -152,8 +152,8 @@ deadline_after (gint64 timeout_us)
   gint64 ns;
   clock_gettime (CLOCK_MONOTONIC, &deadline);
   ns = deadline.tv_nsec + timeout_us % G_USEC_PER_SEC * 1000;
-  deadline.tv_sec += (time_t)(timeout_us / G_USEC_PER_SEC + ns / 1000000000);
-  deadline.tv_nsec = (long)(ns % 1000000000);
+  deadline.tv_sec += (time_t) (timeout_us / G_USEC_PER_SEC + ns / 1000000000);
+  deadline.tv_nsec = (long) (ns % 1000000000);
   return deadline;
 }
 

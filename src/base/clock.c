@@ -35,7 +35,7 @@ bp_clock_format (gint64 instant)
   if (!time)
     return g_strdup ("0001-01-01T00:00:00.000Z");
   text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
-  return g_strdup_printf ("%s.%03dZ", text, (int)(rest / 1000));
+  return g_strdup_printf ("%s.%03dZ", text, (int) (rest / 1000));
 }
 
 gboolean

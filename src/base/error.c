@@ -37,7 +37,7 @@ set_error (GError **error, BpError code, guint retry_ms, const char *server_code
   BpErrorPrivate *priv;
   if (!error)
     return;
-  made = g_error_new_valist (BP_ERROR, (int)code, format, args);
+  made = g_error_new_valist (BP_ERROR, (int) code, format, args);
   priv = bp_error_get_private (made);
   priv->server_code = g_strdup (server_code);
   priv->retry_ms = retry_ms;
@@ -86,7 +86,7 @@ bp_error_code_name (BpError code)
 {
   static const char *const names[] = { "temporary",         "busy-until",    "auth",    "denied",    "not-found",
                                        "changed-meanwhile", "token-expired", "invalid", "cancelled", "local" };
-  return (guint)code < G_N_ELEMENTS (names) ? names[code] : "unknown";
+  return (guint) code < G_N_ELEMENTS (names) ? names[code] : "unknown";
 }
 
 gboolean

@@ -8,16 +8,16 @@
 #include <glib.h>
 
 typedef enum {
-  BP_ERROR_TEMPORARY,          /* try again later: network down, server restarting, database locked */
-  BP_ERROR_BUSY_UNTIL,         /* as TEMPORARY, but the server said how long: bp_error_get_retry_ms () */
-  BP_ERROR_AUTH,               /* sign-in refused: the account or its secret must be changed */
-  BP_ERROR_DENIED,             /* signed in, but not allowed (impersonation, policy): rights must be changed */
-  BP_ERROR_NOT_FOUND,          /* the mailbox, folder or item does not exist */
-  BP_ERROR_CHANGED_MEANWHILE,  /* optimistic check failed: read again, plan again */
-  BP_ERROR_TOKEN_EXPIRED,      /* sync token or subscription unknown to the server: list anew */
-  BP_ERROR_INVALID,            /* refused for its content: will be refused again until it is edited */
-  BP_ERROR_CANCELLED,          /* somebody asked to stop */
-  BP_ERROR_LOCAL,              /* this machine: disk full, file damaged, database newer, configuration wrong */
+  BP_ERROR_TEMPORARY,         /* try again later: network down, server restarting, database locked */
+  BP_ERROR_BUSY_UNTIL,        /* as TEMPORARY, but the server said how long: bp_error_get_retry_ms () */
+  BP_ERROR_AUTH,              /* sign-in refused: the account or its secret must be changed */
+  BP_ERROR_DENIED,            /* signed in, but not allowed (impersonation, policy): rights must be changed */
+  BP_ERROR_NOT_FOUND,         /* the mailbox, folder or item does not exist */
+  BP_ERROR_CHANGED_MEANWHILE, /* optimistic check failed: read again, plan again */
+  BP_ERROR_TOKEN_EXPIRED,     /* sync token or subscription unknown to the server: list anew */
+  BP_ERROR_INVALID,           /* refused for its content: will be refused again until it is edited */
+  BP_ERROR_CANCELLED,         /* somebody asked to stop */
+  BP_ERROR_LOCAL,             /* this machine: disk full, file damaged, database newer, configuration wrong */
 } BpError;
 
 #define BP_ERROR (bp_error_quark ())

@@ -36,7 +36,7 @@ static const char *const level_names[] = { "debug", "info", "warning", "error" }
 const char *
 bp_log_level_name (BpLogLevel level)
 {
-  return (guint)level < G_N_ELEMENTS (level_names) ? level_names[level] : "info";
+  return (guint) level < G_N_ELEMENTS (level_names) ? level_names[level] : "info";
 }
 
 gboolean
@@ -44,7 +44,7 @@ bp_log_level_parse (const char *text, BpLogLevel *ret_level)
 {
   for (guint i = 0; text && i < G_N_ELEMENTS (level_names); i++)
     if (strcmp (text, level_names[i]) == 0) {
-      *ret_level = (BpLogLevel)i;
+      *ret_level = (BpLogLevel) i;
       return TRUE;
     }
   return FALSE;
@@ -63,14 +63,14 @@ line_new (gint64 at, BpLogLevel level, char *id, char *user, char *text, char *d
 BpLogLine *
 bp_log_line_ref (BpLogLine *line)
 {
-  g_atomic_int_inc (&((SharedLine *)line)->refs);
+  g_atomic_int_inc (&((SharedLine *) line)->refs);
   return line;
 }
 
 void
 bp_log_line_unref (BpLogLine *line)
 {
-  if (!line || !g_atomic_int_dec_and_test (&((SharedLine *)line)->refs))
+  if (!line || !g_atomic_int_dec_and_test (&((SharedLine *) line)->refs))
     return;
   g_free (line->id);
   g_free (line->user);
@@ -92,7 +92,7 @@ bp_log_new (BpLogLevel level)
 {
   BpLog *self = g_new0 (BpLog, 1);
   self->refs = 1;
-  self->level = (int)level;
+  self->level = (int) level;
   pthread_mutex_init (&self->lock, NULL);
   self->sinks = g_array_new (FALSE, FALSE, sizeof (Sink));
   g_array_set_clear_func (self->sinks, sink_clear);
@@ -122,7 +122,7 @@ bp_log_unref (BpLog *self)
 void
 bp_log_set_level (BpLog *self, BpLogLevel level)
 {
-  g_atomic_int_set (&self->level, (int)level);
+  g_atomic_int_set (&self->level, (int) level);
 }
 
 guint
@@ -159,7 +159,7 @@ bp_log_remove_sink (BpLog *self, guint handle)
 static int
 longest_first (gconstpointer a, gconstpointer b)
 {
-  gsize length_a = strlen (*(char *const *)a), length_b = strlen (*(char *const *)b);
+  gsize length_a = strlen (*(char *const *) a), length_b = strlen (*(char *const *) b);
   return length_a > length_b ? -1 : length_a < length_b;
 }
 
@@ -183,7 +183,7 @@ bp_log_add_secret (BpLog *self, const char *secret)
   take_secret (self->secrets, g_strdup (secret));
   take_secret (self->secrets, g_markup_escape_text (secret, -1));
   take_secret (self->secrets, g_uri_escape_string (secret, NULL, TRUE));
-  take_secret (self->secrets, g_base64_encode ((const guchar *)secret, strlen (secret)));
+  take_secret (self->secrets, g_base64_encode ((const guchar *) secret, strlen (secret)));
   g_ptr_array_sort (self->secrets, longest_first);
   pthread_mutex_unlock (&self->lock);
 }
@@ -198,11 +198,11 @@ mask_after (GString *text, const char *label, const char *stop)
     gsize begin, length;
     if (!found)
       return;
-    begin = (gsize)(found - text->str) + strlen (label);
+    begin = (gsize) (found - text->str) + strlen (label);
     length = strcspn (text->str + begin, stop);
     if (length > 0) {
-      g_string_erase (text, (gssize)begin, (gssize)length);
-      g_string_insert (text, (gssize)begin, MASK);
+      g_string_erase (text, (gssize) begin, (gssize) length);
+      g_string_insert (text, (gssize) begin, MASK);
       begin += strlen (MASK);
     }
     from = begin;
@@ -219,11 +219,11 @@ mask_url_credentials (GString *text)
     gsize begin, length;
     if (!found)
       return;
-    begin = (gsize)(found - text->str) + strlen ("://");
+    begin = (gsize) (found - text->str) + strlen ("://");
     length = strcspn (text->str + begin, "/@ \t\"'<>");
     if (text->str[begin + length] == '@') {
-      g_string_erase (text, (gssize)begin, (gssize)length);
-      g_string_insert (text, (gssize)begin, MASK);
+      g_string_erase (text, (gssize) begin, (gssize) length);
+      g_string_insert (text, (gssize) begin, MASK);
     }
     from = begin;
   }
@@ -245,7 +245,7 @@ redact (BpLog *self, char *text)
   mask_after (redacted, "Basic ", " \t\r\n,;\"'<");
   mask_after (redacted, "Bearer ", " \t\r\n,;\"'<");
   for (char *c = redacted->str; *c; c++)
-    if ((guchar)*c < ' ' || *c == 0x7f)
+    if ((guchar) *c < ' ' || *c == 0x7f)
       *c = ' ';
   return g_string_free (redacted, FALSE);
 }
@@ -271,7 +271,7 @@ emit (BpLog *self, BpLogLevel level, const char *id, const char *user, char *tex
 static gboolean
 is_wanted (BpLog *self, BpLogLevel level)
 {
-  return self && (int)level >= g_atomic_int_get (&self->level);
+  return self && (int) level >= g_atomic_int_get (&self->level);
 }
 
 void
@@ -310,7 +310,7 @@ bp_log_line_format (const BpLogLine *line)
   gint64 ms = line->at / 1000;
   g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (ms / 1000);
   g_autofree char *time = at ? g_date_time_format (at, "%Y-%m-%d %H:%M:%S") : g_strdup ("0001-01-01 00:00:00");
-  return g_strdup_printf ("%s.%03d %-7s %s  %s [%s]%s%s", time, (int)(ms % 1000), bp_log_level_name (line->level),
+  return g_strdup_printf ("%s.%03d %-7s %s  %s [%s]%s%s", time, (int) (ms % 1000), bp_log_level_name (line->level),
                           line->user ? line->user : "-", line->text, line->id, line->detail ? " " : "",
                           line->detail ? line->detail : "");
 }
@@ -369,7 +369,7 @@ bp_log_line_parse (const char *text)
   if (!id)
     return NULL;
   return line_new (at, level, g_strndup (id, id_length),
-                   user_end - user == 1 && *user == '-' ? NULL : g_strndup (user, (gsize)(user_end - user)),
-                   id - 2 > user_end + 2 ? g_strndup (user_end + 2, (gsize)(id - 2 - (user_end + 2))) : g_strdup (""),
+                   user_end - user == 1 && *user == '-' ? NULL : g_strndup (user, (gsize) (user_end - user)),
+                   id - 2 > user_end + 2 ? g_strndup (user_end + 2, (gsize) (id - 2 - (user_end + 2))) : g_strdup (""),
                    id[id_length + 1] == ' ' ? g_strdup (id + id_length + 2) : NULL);
 }

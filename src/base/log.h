@@ -17,12 +17,12 @@ typedef enum {
 
 /* One line. Immutable once made; shared by reference. */
 typedef struct {
-  gint64 at;        /* instant, base/clock.h */
+  gint64 at; /* instant, base/clock.h */
   BpLogLevel level;
-  char *id;         /* stable: AREA.WHAT */
-  char *user;       /* login, or NULL */
-  char *text;       /* translated, redacted, one line */
-  char *detail;     /* more for the curious (server code, request id), or NULL; redacted */
+  char *id;     /* stable: AREA.WHAT */
+  char *user;   /* login, or NULL */
+  char *text;   /* translated, redacted, one line */
+  char *detail; /* more for the curious (server code, request id), or NULL; redacted */
 } BpLogLine;
 
 BpLogLine *bp_log_line_ref (BpLogLine *line);

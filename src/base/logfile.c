@@ -51,7 +51,7 @@ static gint64
 file_size (const char *path)
 {
   GStatBuf info;
-  return g_stat (path, &info) == 0 ? (gint64)info.st_size : -1;
+  return g_stat (path, &info) == 0 ? (gint64) info.st_size : -1;
 }
 
 static char *
@@ -99,7 +99,7 @@ write_all (int fd, const char *text, gsize length)
     if (n <= 0)
       return FALSE;
     text += n;
-    length -= (gsize)n;
+    length -= (gsize) n;
   }
   return TRUE;
 }
@@ -112,10 +112,10 @@ bp_logfile_sink (BpLogLine *line, gpointer data)
   g_autofree char *text = g_strconcat (formatted, "\n", NULL);
   gsize length = strlen (text);
   gint64 size = self->max_bytes > 0 ? file_size (self->path) : 0;
-  if (size > 0 && size + (gint64)length > self->max_bytes)
+  if (size > 0 && size + (gint64) length > self->max_bytes)
     rotate (self);
   if (ensure_open (self) && write_all (self->fd, text, length)) {
-    self->written += (gint64)length;
+    self->written += (gint64) length;
   } else {
     g_atomic_int_inc (&self->lost);
     close_file (self);
@@ -128,7 +128,7 @@ bp_logfile_sink (BpLogLine *line, gpointer data)
 guint
 bp_logfile_get_lost (BpLogfile *self)
 {
-  return (guint)g_atomic_int_get (&self->lost);
+  return (guint) g_atomic_int_get (&self->lost);
 }
 
 /* The parsed lines of one file, oldest first, appended. */
@@ -156,7 +156,7 @@ read_lines (const char *path, GPtrArray *lines)
 GPtrArray *
 bp_logfile_tail (const char *path, guint max)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)bp_log_line_unref);
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_log_line_unref);
   g_autofree char *previous = rotated_path (path, 1);
   read_lines (previous, lines);
   read_lines (path, lines);

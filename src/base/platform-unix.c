@@ -110,7 +110,7 @@ bp_platform_is_network_path (const char *path)
   struct stat info;
   if (statfs (part, &file_system) != 0)
     return FALSE;
-  switch ((guint32)file_system.f_type) {
+  switch ((guint32) file_system.f_type) {
   case NFS_SUPER_MAGIC:
   case SMB_SUPER_MAGIC:
   case BP_CIFS_MAGIC:
@@ -224,7 +224,7 @@ bp_platform_random (guint8 *buffer, gsize length)
     if (n < 0)
       abort (); /* lint: allowed, see above */
     buffer += n;
-    length -= (gsize)n;
+    length -= (gsize) n;
   }
 }
 

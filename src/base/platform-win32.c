@@ -20,7 +20,7 @@ bp_platform_data_dir (void)
   wchar_t folder[MAX_PATH];
   g_autofree char *utf8 = NULL;
   if (SHGetFolderPathW (NULL, CSIDL_COMMON_APPDATA, NULL, SHGFP_TYPE_CURRENT, folder) == S_OK)
-    utf8 = g_utf16_to_utf8 ((const gunichar2 *)folder, -1, NULL, NULL, NULL);
+    utf8 = g_utf16_to_utf8 ((const gunichar2 *) folder, -1, NULL, NULL, NULL);
   return g_build_filename (utf8 ? utf8 : "C:\\ProgramData", "bpexchange", NULL);
 }
 
@@ -31,7 +31,7 @@ bp_platform_program_dir (void)
   DWORD length = GetModuleFileNameW (NULL, file, G_N_ELEMENTS (file));
   g_autofree char *utf8 = NULL;
   if (length > 0 && length < G_N_ELEMENTS (file))
-    utf8 = g_utf16_to_utf8 ((const gunichar2 *)file, -1, NULL, NULL, NULL);
+    utf8 = g_utf16_to_utf8 ((const gunichar2 *) file, -1, NULL, NULL, NULL);
   return utf8 ? g_path_get_dirname (utf8) : g_get_current_dir ();
 }
 
@@ -46,7 +46,7 @@ bp_platform_machine_id (void)
   if (RegGetValueW (HKEY_LOCAL_MACHINE, L"SOFTWARE\\Microsoft\\Cryptography", L"MachineGuid",
                     RRF_RT_REG_SZ | RRF_SUBKEY_WOW6464KEY, NULL, guid, &size)
       == ERROR_SUCCESS)
-    id = g_utf16_to_utf8 ((const gunichar2 *)guid, -1, NULL, NULL, NULL);
+    id = g_utf16_to_utf8 ((const gunichar2 *) guid, -1, NULL, NULL, NULL);
   salted = g_strconcat ("bpexchange ", id ? id : g_get_host_name (), NULL);
   hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, salted, -1);
   return g_strndup (hash, 32);
@@ -57,7 +57,7 @@ bp_platform_is_network_path (const char *path)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   wchar_t root[MAX_PATH];
-  g_autofree wchar_t *wide = (wchar_t *)g_utf8_to_utf16 (absolute, -1, NULL, NULL, NULL);
+  g_autofree wchar_t *wide = (wchar_t *) g_utf8_to_utf16 (absolute, -1, NULL, NULL, NULL);
   if (wide && (wcsncmp (wide, L"\\\\", 2) == 0 || wcsncmp (wide, L"//", 2) == 0) && wcsncmp (wide, L"\\\\?\\", 4) != 0)
     return TRUE;
   if (!wide || !GetVolumePathNameW (wide, root, G_N_ELEMENTS (root)))
@@ -74,7 +74,7 @@ struct _BpFileLock {
 static HANDLE
 open_shared (const char *path, DWORD access, DWORD creation)
 {
-  g_autofree wchar_t *wide = (wchar_t *)g_utf8_to_utf16 (path, -1, NULL, NULL, NULL);
+  g_autofree wchar_t *wide = (wchar_t *) g_utf8_to_utf16 (path, -1, NULL, NULL, NULL);
   if (!wide)
     return INVALID_HANDLE_VALUE;
   return CreateFileW (wide, access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, creation,
@@ -89,13 +89,13 @@ bp_platform_lock_file (const char *path, GError **error)
   BpFileLock *lock;
   HANDLE handle = open_shared (path, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS);
   if (handle == INVALID_HANDLE_VALUE) {
-    g_autofree char *reason = g_win32_error_message ((int)GetLastError ());
+    g_autofree char *reason = g_win32_error_message ((int) GetLastError ());
     bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The lock file “%s” cannot be opened: %s"), path, reason);
     return NULL;
   }
   if (!LockFileEx (handle, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &first_byte)) {
     DWORD code = GetLastError ();
-    g_autofree char *reason = g_win32_error_message ((int)code);
+    g_autofree char *reason = g_win32_error_message ((int) code);
     CloseHandle (handle);
     if (code == ERROR_LOCK_VIOLATION || code == ERROR_IO_PENDING)
       bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("“%s” is in use by another process."), path);
@@ -146,7 +146,7 @@ bp_platform_open_append (const char *path)
   int fd;
   if (handle == INVALID_HANDLE_VALUE)
     return -1;
-  fd = _open_osfhandle ((intptr_t)handle, _O_APPEND | _O_BINARY | _O_NOINHERIT);
+  fd = _open_osfhandle ((intptr_t) handle, _O_APPEND | _O_BINARY | _O_NOINHERIT);
   if (fd < 0)
     CloseHandle (handle);
   return fd;
@@ -169,7 +169,7 @@ void
 bp_platform_random (guint8 *buffer, gsize length)
 {
   /* Fails only for wrong arguments: nothing may go on with guessable secrets. */
-  if (BCryptGenRandom (NULL, buffer, (ULONG)length, BCRYPT_USE_SYSTEM_PREFERRED_RNG) != 0)
+  if (BCryptGenRandom (NULL, buffer, (ULONG) length, BCRYPT_USE_SYSTEM_PREFERRED_RNG) != 0)
     abort (); /* lint: allowed, see above */
 }
 
@@ -222,6 +222,6 @@ bp_platform_time_zone (void)
   if (variable && strchr (variable, '/'))
     return g_strdup (variable);
   if (GetDynamicTimeZoneInformation (&zone) != TIME_ZONE_ID_INVALID && zone.TimeZoneKeyName[0])
-    name = g_utf16_to_utf8 ((const gunichar2 *)zone.TimeZoneKeyName, -1, NULL, NULL, NULL);
+    name = g_utf16_to_utf8 ((const gunichar2 *) zone.TimeZoneKeyName, -1, NULL, NULL, NULL);
   return name ? name : g_strdup ("UTC");
 }

@@ -55,8 +55,16 @@ typedef enum {
 } BpField;
 
 typedef enum {
-  BP_TYPE_TEXT, BP_TYPE_ENUM, BP_TYPE_BOOL, BP_TYPE_INT, BP_TYPE_DATE, BP_TYPE_DATETIME, BP_TYPE_ZONE, BP_TYPE_LIST,
-  BP_TYPE_RRULE, BP_TYPE_JSON
+  BP_TYPE_TEXT,
+  BP_TYPE_ENUM,
+  BP_TYPE_BOOL,
+  BP_TYPE_INT,
+  BP_TYPE_DATE,
+  BP_TYPE_DATETIME,
+  BP_TYPE_ZONE,
+  BP_TYPE_LIST,
+  BP_TYPE_RRULE,
+  BP_TYPE_JSON
 } BpType;
 
 /* Units of merge (SYNC 5): what clashes, wins and is written as one. A set of units is a bit mask of 1u << unit;
@@ -71,7 +79,7 @@ typedef enum {
   BP_UNIT_IMPORTANCE,
   BP_UNIT_REMINDER,
   BP_UNIT_CATEGORIES,
-  BP_UNIT_MEETING,      /* organizer, attendees: read-only */
+  BP_UNIT_MEETING, /* organizer, attendees: read-only */
   BP_UNIT_TASK_DATES,
   BP_UNIT_PROGRESS,
   BP_UNIT_TOTAL_WORK,
@@ -87,19 +95,19 @@ typedef guint32 BpUnitSet;
 #define BP_UNIT_BIT(unit) ((BpUnitSet) 1u << (unit))
 #define BP_UNITS_ALL ((BpUnitSet) ((1u << BP_UNIT_COUNT) - 1))
 /* An edit of one of these does not beat a deletion (SYNC 11); and the first four are all that leaves a meeting (SYNC 17). */
-#define BP_UNITS_WEAK \
-  (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS) \
+#define BP_UNITS_WEAK                                                                                                  \
+  (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS)                   \
    | BP_UNIT_BIT (BP_UNIT_SENSITIVITY) | BP_UNIT_BIT (BP_UNIT_IMPORTANCE))
 
 typedef struct {
-  const char *name;            /* column of the contract table */
+  const char *name; /* column of the contract table */
   BpType type;
-  guint kinds;                 /* bit mask of 1u << BpKind */
+  guint kinds; /* bit mask of 1u << BpKind */
   BpUnit unit_of[BP_KIND_COUNT];
-  gboolean in_exception;       /* also a column of appointment_exception */
-  const char *default_value;   /* what an absent value means, NULL = none */
-  const char *const *values;   /* ENUM: NULL-terminated */
-  int min, max;                /* INT */
+  gboolean in_exception;     /* also a column of appointment_exception */
+  const char *default_value; /* what an absent value means, NULL = none */
+  const char *const *values; /* ENUM: NULL-terminated */
+  int min, max;              /* INT */
 } BpFieldInfo;
 
 const BpFieldInfo *bp_field_info (BpField field);

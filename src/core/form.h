@@ -10,7 +10,7 @@
 
 /* What of the site matters for the forms. */
 typedef struct {
-  const char *time_zone;        /* IANA name of the site's zone */
+  const char *time_zone; /* IANA name of the site's zone */
 } BpSite;
 
 /* The remote form of a local item. New. */

@@ -11,7 +11,7 @@ typedef struct _BpItem BpItem;
 
 /* An exception of a series: cancelled, or with the values that differ from the series (NULL = as in the series). */
 typedef struct {
-  char *original_start;        /* wall clock in the series' zone; the key */
+  char *original_start; /* wall clock in the series' zone; the key */
   gboolean cancelled;
   char *values[BP_FIELD_COUNT];
 } BpException;

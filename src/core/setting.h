@@ -7,11 +7,28 @@
 #include <glib.h>
 
 typedef enum {
-  BP_SETTING_AUTO_SYNC, BP_SETTING_USE_MAILBOXES, BP_SETTING_SKIP_INFO_TEXT, BP_SETTING_INFO_TEXT_FORMAT,
-  BP_SETTING_EXPORT, BP_SETTING_IMPORT, BP_SETTING_SYNC_APPOINTMENTS, BP_SETTING_SYNC_TASKS, BP_SETTING_EWS_HOST,
-  BP_SETTING_USE_OAUTH2, BP_SETTING_ADMIN_NAME, BP_SETTING_ADMIN_SECRET, BP_SETTING_TENANT, BP_SETTING_CA_FILE,
-  BP_SETTING_LOG_LEVEL, BP_SETTING_TIME_ZONE, BP_SETTING_LANES, BP_SETTING_POLL_SECONDS, BP_SETTING_DELETION_GUARD,
-  BP_SETTING_PRIVATE_ITEMS, BP_SETTING_KEEP_PAST_DAYS, BP_SETTING_COUNT
+  BP_SETTING_AUTO_SYNC,
+  BP_SETTING_USE_MAILBOXES,
+  BP_SETTING_SKIP_INFO_TEXT,
+  BP_SETTING_INFO_TEXT_FORMAT,
+  BP_SETTING_EXPORT,
+  BP_SETTING_IMPORT,
+  BP_SETTING_SYNC_APPOINTMENTS,
+  BP_SETTING_SYNC_TASKS,
+  BP_SETTING_EWS_HOST,
+  BP_SETTING_USE_OAUTH2,
+  BP_SETTING_ADMIN_NAME,
+  BP_SETTING_ADMIN_SECRET,
+  BP_SETTING_TENANT,
+  BP_SETTING_CA_FILE,
+  BP_SETTING_LOG_LEVEL,
+  BP_SETTING_TIME_ZONE,
+  BP_SETTING_LANES,
+  BP_SETTING_POLL_SECONDS,
+  BP_SETTING_DELETION_GUARD,
+  BP_SETTING_PRIVATE_ITEMS,
+  BP_SETTING_KEEP_PAST_DAYS,
+  BP_SETTING_COUNT
 } BpSetting;
 
 typedef enum { BP_SETTING_BOOL, BP_SETTING_INT, BP_SETTING_ENUM, BP_SETTING_TEXT, BP_SETTING_SECRET } BpSettingType;
@@ -19,11 +36,11 @@ typedef enum { BP_SETTING_BOOL, BP_SETTING_INT, BP_SETTING_ENUM, BP_SETTING_TEXT
 typedef struct {
   const char *key;
   BpSettingType type;
-  const char *default_value;       /* "" for none; time-zone: "" means the system's */
-  const char *const *values;       /* ENUM */
-  int min, max;                    /* INT */
-  gboolean live;                   /* takes effect at once; all others at the next engine start */
-  const char *help;                /* N_() one line */
+  const char *default_value; /* "" for none; time-zone: "" means the system's */
+  const char *const *values; /* ENUM */
+  int min, max;              /* INT */
+  gboolean live;             /* takes effect at once; all others at the next engine start */
+  const char *help;          /* N_() one line */
 } BpSettingInfo;
 
 const BpSettingInfo *bp_setting_info (BpSetting setting);
@@ -36,7 +53,7 @@ char *bp_setting_normalise (BpSetting setting, const char *value, GError **error
 typedef struct {
   char *values[BP_SETTING_COUNT];
 } BpSettings;
-BpSettings *bp_settings_new (void);                 /* all defaults */
+BpSettings *bp_settings_new (void); /* all defaults */
 BpSettings *bp_settings_copy (const BpSettings *self);
 void bp_settings_free (BpSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpSettings, bp_settings_free)

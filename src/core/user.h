@@ -6,15 +6,15 @@
 #include <glib.h>
 
 typedef struct {
-  gint64 id;                /* 0: not stored yet */
+  gint64 id; /* 0: not stored yet */
   char *login;
   char *name;
   char *email;
-  char *birth_date;         /* YYYY-MM-DD or NULL */
+  char *birth_date; /* YYYY-MM-DD or NULL */
   char *bank_name;
   char *iban;
-  gint64 start_company;     /* company number, 0: none */
-  char *exchange_mailbox;   /* NULL: none */
+  gint64 start_company;   /* company number, 0: none */
+  char *exchange_mailbox; /* NULL: none */
   gboolean exchange_sync;
 } BpUser;
 
@@ -26,7 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpUser, bp_user_free)
 typedef struct {
   gint64 number;
   char *name;
-  char *maintenance_until;  /* YYYY-MM-DD, valid through that day; NULL: unlimited */
+  char *maintenance_until; /* YYYY-MM-DD, valid through that day; NULL: unlimited */
 } BpCompany;
 
 BpCompany *bp_company_new (void);
@@ -35,8 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCompany, bp_company_free)
 
 /* The columns of `user` and `company` by their command line names (dashes), with what may stand in them. */
 typedef struct {
-  const char *key;                 /* "exchange-mailbox" */
-  const char *column;              /* "exchange_mailbox" */
+  const char *key;    /* "exchange-mailbox" */
+  const char *column; /* "exchange_mailbox" */
 } BpUserKey;
 const BpUserKey *bp_user_keys (guint *ret_count);
 /* Sets one value from text; checked (address, date, IBAN checksum, 0/1, number). BP_ERROR_INVALID names key and reason. "" clears. */

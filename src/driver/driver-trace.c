@@ -18,10 +18,10 @@ static void
 trace (BpDriverTrace *self, const char *call, const char *login, gint64 begun, guint size, const GError *error)
 {
   g_autofree char *id = g_strconcat ("driver.", call, NULL);
-  double ms = (double)(bp_clock_monotonic () - begun) / 1000;
+  double ms = (double) (bp_clock_monotonic () - begun) / 1000;
   if (error)
     bp_log_error (self->log, BP_LOG_DEBUG, id, login, error, "%s %s (%u) failed as %s after %.1f ms", self->klass.name,
-                  call, size, error->domain == BP_ERROR ? bp_error_code_name ((BpError)error->code) : "unknown", ms);
+                  call, size, error->domain == BP_ERROR ? bp_error_code_name ((BpError) error->code) : "unknown", ms);
   else
     bp_log (self->log, BP_LOG_DEBUG, id, login, "%s %s (%u) in %.1f ms", self->klass.name, call, size, ms);
 }
@@ -32,14 +32,14 @@ trace_results (BpDriverTrace *self, const char *call, const char *login, gint64 
                const GError *error)
 {
   for (guint i = 0; results && !error && i < results->len; i++)
-    error = ((BpItemResult *)g_ptr_array_index (results, i))->error;
+    error = ((BpItemResult *) g_ptr_array_index (results, i))->error;
   trace (self, call, login, begun, size, error);
 }
 
 static void
 trace_free (BpDriver *driver)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   bp_driver_free (self->inner);
   bp_log_unref (self->log);
   g_free (self);
@@ -49,7 +49,7 @@ static gboolean
 trace_open (BpDriver *driver, const BpAccount *account, guint kinds, BpFolders *ret_folders, GCancellable *c,
             GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   gboolean ok = bp_driver_open (self->inner, account, kinds, ret_folders, c, &failed);
@@ -63,7 +63,7 @@ static BpChangePage *
 trace_list_changes (BpDriver *driver, const BpAccount *account, BpKind kind, const char *folder_id, const char *token,
                     GCancellable *c, GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   BpChangePage *page = bp_driver_list_changes (self->inner, account, kind, folder_id, token, c, &failed);
@@ -77,7 +77,7 @@ static GPtrArray *
 trace_read (BpDriver *driver, const BpAccount *account, BpKind kind, const char *const *ids, guint n, GCancellable *c,
             GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   GPtrArray *results = bp_driver_read (self->inner, account, kind, ids, n, c, &failed);
@@ -91,7 +91,7 @@ static GPtrArray *
 trace_create (BpDriver *driver, const BpAccount *account, BpKind kind, const char *folder_id, const BpItemWrite *writes,
               guint n, GCancellable *c, GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   GPtrArray *results = bp_driver_create (self->inner, account, kind, folder_id, writes, n, c, &failed);
@@ -105,7 +105,7 @@ static GPtrArray *
 trace_update (BpDriver *driver, const BpAccount *account, BpKind kind, const BpItemWrite *writes, guint n,
               GCancellable *c, GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   GPtrArray *results = bp_driver_update (self->inner, account, kind, writes, n, c, &failed);
@@ -119,7 +119,7 @@ static GPtrArray *
 trace_remove (BpDriver *driver, const BpAccount *account, BpKind kind, const BpItemWrite *writes, guint n,
               GCancellable *c, GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   GPtrArray *results = bp_driver_remove (self->inner, account, kind, writes, n, c, &failed);
@@ -133,7 +133,7 @@ static GPtrArray *
 trace_find_created (BpDriver *driver, const BpAccount *account, BpKind kind, const char *folder_id,
                     const char *create_token, GCancellable *c, GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   GPtrArray *items = bp_driver_find_created (self->inner, account, kind, folder_id, create_token, c, &failed);
@@ -146,13 +146,13 @@ trace_find_created (BpDriver *driver, const BpAccount *account, BpKind kind, con
 static gboolean
 trace_check (BpDriver *driver, BpKind kind, const BpItemWrite *write, GError **error)
 {
-  return bp_driver_check (((BpDriverTrace *)driver)->inner, kind, write, error);
+  return bp_driver_check (((BpDriverTrace *) driver)->inner, kind, write, error);
 }
 
 static BpSubscription *
 trace_subscribe (BpDriver *driver, const BpAccount *account, const BpFolders *folders, GCancellable *c, GError **error)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   g_autoptr (GError) failed = NULL;
   BpSubscription *subscription = bp_driver_subscribe (self->inner, account, folders, c, &failed);
@@ -165,7 +165,7 @@ trace_subscribe (BpDriver *driver, const BpAccount *account, const BpFolders *fo
 static void
 trace_poll (BpDriver *driver, BpSubscription *const *subscriptions, guint n, BpPollResult *results, GCancellable *c)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   const GError *failed = NULL;
   bp_driver_poll (self->inner, subscriptions, n, results, c);
@@ -177,7 +177,7 @@ trace_poll (BpDriver *driver, BpSubscription *const *subscriptions, guint n, BpP
 static void
 trace_unsubscribe (BpDriver *driver, BpSubscription *subscription, GCancellable *c)
 {
-  BpDriverTrace *self = (BpDriverTrace *)driver;
+  BpDriverTrace *self = (BpDriverTrace *) driver;
   gint64 begun = bp_clock_monotonic ();
   bp_driver_unsubscribe (self->inner, subscription, c);
   trace (self, "unsubscribe", subscription->account->login, begun, 1, NULL);
@@ -186,7 +186,7 @@ trace_unsubscribe (BpDriver *driver, BpSubscription *subscription, GCancellable 
 static gboolean
 trace_clock_offset (BpDriver *driver, gint64 *ret_offset_us)
 {
-  return bp_driver_clock_offset (((BpDriverTrace *)driver)->inner, ret_offset_us);
+  return bp_driver_clock_offset (((BpDriverTrace *) driver)->inner, ret_offset_us);
 }
 
 BpDriver *

@@ -117,7 +117,7 @@ bp_item_result_free (BpItemResult *self)
 GPtrArray *
 bp_item_results_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)bp_item_result_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) bp_item_result_free);
 }
 
 BpSubscription *
