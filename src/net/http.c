@@ -392,6 +392,7 @@ transfer_clear (Transfer *transfer, BpHttp *self)
 {
   if (transfer->easy) {
     curl_multi_remove_handle (self->multi, transfer->easy);
+    curl_easy_setopt (transfer->easy, CURLOPT_COOKIEFILE, NULL); /* curl_easy_reset () would lose that memory */
     curl_easy_setopt (transfer->easy, CURLOPT_SHARE, NULL);
     curl_easy_reset (transfer->easy); /* forgets the password, too */
     g_ptr_array_add (self->idle, transfer->easy);

