@@ -13,6 +13,30 @@ remote_zone (const char *local, const BpSite *site)
   return canonical ? canonical : zone;
 }
 
+/* A wall clock that does not exist in its zone comes back as the one that the server made of it. */
+static void
+pass_through_instant (BpItem *remote, BpField field, const char *zone)
+{
+  g_autofree char *wall = NULL;
+  gint64 instant;
+  if (!bp_zone_to_instant (bp_item_get (remote, field), zone, &instant))
+    return;
+  wall = bp_zone_to_wall (instant, zone);
+  bp_item_set (remote, field, wall);
+}
+
+static void
+to_remote_times (BpItem *remote, const BpSite *site)
+{
+  const char *zone = remote_zone (bp_item_get (remote, BP_FIELD_TIME_ZONE), site);
+  bp_item_set (remote, BP_FIELD_TIME_ZONE, zone);
+  if (bp_item_is_all_day (remote))
+    return;
+  zone = bp_item_get (remote, BP_FIELD_TIME_ZONE);
+  pass_through_instant (remote, BP_FIELD_STARTS_AT, zone);
+  pass_through_instant (remote, BP_FIELD_ENDS_AT, zone);
+}
+
 static void
 drop_info (BpItem *item)
 {
@@ -34,7 +58,7 @@ bp_form_to_remote (const BpItem *local, const BpSite *site)
   BpItem *remote = bp_item_copy (local);
   drop_info (remote);
   if (bp_item_kind (local) == BP_KIND_APPOINTMENT)
-    bp_item_set (remote, BP_FIELD_TIME_ZONE, remote_zone (bp_item_get (local, BP_FIELD_TIME_ZONE), site));
+    to_remote_times (remote, site);
   else if (!bp_item_get (local, BP_FIELD_DUE_DATE))
     /* Exchange has no start without a due date (SYNC 18). */
     bp_item_set (remote, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_START_DATE));

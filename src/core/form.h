@@ -3,7 +3,7 @@
 
 /* The two forms of an item. The *local form* is what the database holds. The *remote form* is what Exchange gives back
  * after it was written there: zone names go through Windows' and come back as one canonical IANA name, a missing zone
- * is the site's, info text is never read, list order and blanks are normal. Shadows are kept in their side's form, so
+ * is the site's, info text is never read, a wall clock that its zone leaves out is the one past the gap. Shadows are kept in their side's form, so
  * that an echo is equal to the letter. Pure; any thread. */
 
 #include "core/item.h"

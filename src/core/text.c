@@ -230,24 +230,25 @@ break_line (Writer *writer, guint newlines)
   writer->blank = FALSE;
 }
 
+/* Numbers are remembered at the items: counting back from each would take the square of the list's length. */
 static void
-begin_list_item (Writer *writer, const xmlNode *node)
+begin_list_item (Writer *writer, xmlNode *node)
 {
-  guint number = 1;
+  const xmlNode *before = node->prev;
   flush_breaks (writer);
   if (!is_named (node->parent, "ol")) {
     g_string_append (writer->text, "- ");
     return;
   }
-  for (const xmlNode *before = node->prev; before; before = before->prev)
-    if (is_named (before, "li"))
-      number++;
-  g_string_append_printf (writer->text, "%u. ", number);
+  while (before && !is_named (before, "li"))
+    before = before->prev;
+  node->_private = GUINT_TO_POINTER (before ? GPOINTER_TO_UINT (before->_private) + 1 : 1);
+  g_string_append_printf (writer->text, "%u. ", GPOINTER_TO_UINT (node->_private));
 }
 
 /* FALSE if what is inside is not to be read. */
 static gboolean
-begin_element (Writer *writer, const xmlNode *node)
+begin_element (Writer *writer, xmlNode *node)
 {
   ElementKind kind = element_kind (node);
   if (kind == KIND_HIDDEN)

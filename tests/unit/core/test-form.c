@@ -55,6 +55,20 @@ test_back (void)
   }
 }
 
+/* 02:30 does not exist on this day: Exchange gives back 03:30, which is no change of anybody's. */
+static void
+test_missing_hour (void)
+{
+  g_autoptr (BpItem) local = appointment (NULL);
+  g_autoptr (BpItem) remote = NULL;
+  bp_item_set (local, BP_FIELD_STARTS_AT, "2026-03-29T02:30:00");
+  bp_item_set (local, BP_FIELD_ENDS_AT, "2026-03-29T03:30:00");
+  remote = bp_form_to_remote (local, &site);
+  g_assert_cmpstr (bp_item_get (remote, BP_FIELD_STARTS_AT), ==, "2026-03-29T03:30:00");
+  g_assert_cmpstr (bp_item_get (remote, BP_FIELD_ENDS_AT), ==, "2026-03-29T03:30:00");
+  g_assert_cmpstr (bp_item_get (local, BP_FIELD_STARTS_AT), ==, "2026-03-29T02:30:00");
+}
+
 static void
 test_to_local (void)
 {
@@ -133,6 +147,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/form/to-remote", test_to_remote);
   g_test_add_func ("/form/back", test_back);
+  g_test_add_func ("/form/missing-hour", test_missing_hour);
   g_test_add_func ("/form/to-local", test_to_local);
   g_test_add_func ("/form/exceptions", test_exceptions);
   g_test_add_func ("/form/task-dates", test_task_dates);
