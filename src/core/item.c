@@ -158,15 +158,20 @@ bp_item_ref (BpItem *self)
   return self;
 }
 
-void
-bp_item_unref (BpItem *self)
+static void
+item_free (BpItem *self)
 {
-  if (!self || !g_atomic_int_dec_and_test (&self->refs))
-    return;
   for (guint field = 0; field < BP_FIELD_COUNT; field++)
     g_free (self->values[field]);
   g_clear_pointer (&self->exceptions, g_ptr_array_unref);
   g_free (self);
+}
+
+void
+bp_item_unref (BpItem *self)
+{
+  if (self && g_atomic_int_dec_and_test (&self->refs))
+    item_free (self);
 }
 
 BpItem *
@@ -358,11 +363,12 @@ read_exceptions (json_t *all, BpItem *item)
     return FALSE;
   json_object_foreach (all, original_start, one)
   {
-    g_autoptr (BpException) exception = bp_exception_new (original_start);
-    if (!json_is_object (one) || !read_values (one, exception->values))
-      return FALSE;
+    BpException *exception = bp_exception_new (original_start);
+    gboolean read = json_is_object (one) && read_values (one, exception->values);
     exception->cancelled = g_strcmp0 (json_string_value (json_object_get (one, CANCELLED_KEY)), "1") == 0;
-    bp_item_take_exception (item, g_steal_pointer (&exception));
+    bp_item_take_exception (item, exception);
+    if (!read)
+      return FALSE;
   }
   return TRUE;
 }
@@ -370,7 +376,7 @@ read_exceptions (json_t *all, BpItem *item)
 BpItem *
 bp_item_from_json (BpKind kind, const char *json, GError **error)
 {
-  g_autoptr (BpItem) item = bp_item_new (kind);
+  BpItem *item = bp_item_new (kind);
   json_t *object = json ? json_loads (json, 0, NULL) : NULL;
   gboolean read = json_is_object (object) && read_values (object, item->values)
                   && read_exceptions (json_object_get (object, EXCEPTIONS_KEY), item);
@@ -422,7 +428,7 @@ char *
 bp_item_unit_hashes (const BpItem *self)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  GString *hashes = g_string_sized_new (BP_UNIT_COUNT * (HASH_LENGTH + 1));
+  GString *hashes = g_string_sized_new ((gsize) BP_UNIT_COUNT * (HASH_LENGTH + 1));
   for (guint unit = 0; unit < BP_UNIT_COUNT; unit++) {
     gboolean filled = unit == BP_UNIT_EXCEPTIONS ? hash_exceptions (self, checksum) : hash_unit (self, unit, checksum);
     if (unit > 0)

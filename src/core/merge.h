@@ -25,7 +25,7 @@ typedef struct {
 } BpMergeResult;
 
 /* Exchange wins within this many microseconds of each other (SYNC 6). */
-#define BP_MERGE_TIE_US (2 * G_USEC_PER_SEC)
+#define BP_MERGE_TIE_US ((gint64) 2 * G_USEC_PER_SEC)
 
 BpMergeResult bp_merge (const BpMergeInput *input);
 const char *bp_merge_rule_name (BpMergeRule rule); /* "later", "exchange-on-tie", "open-side" */

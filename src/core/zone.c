@@ -23,7 +23,7 @@ typedef struct {
 /* Both sorted by name. */
 #include "windows-zones.inc"
 
-#define DAY_US (24 * 60 * 60 * (gint64) G_USEC_PER_SEC)
+#define DAY_US ((gint64) 24 * 60 * 60 * G_USEC_PER_SEC)
 
 /* libical loads zones and expands their changes lazily, in place: one thread at a time. */
 static pthread_mutex_t ical_lock = PTHREAD_MUTEX_INITIALIZER;

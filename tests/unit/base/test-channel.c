@@ -197,8 +197,10 @@ test_close_wakes (void)
 {
   g_autoptr (BpChannel) channel = bp_channel_new (g_free, 0);
   GThread *receiver = g_thread_new ("receiver", receive_until_closed, channel);
+  gpointer received;
   bp_channel_close (channel);
-  g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (receiver)), ==, 0);
+  received = g_thread_join (receiver);
+  g_assert_cmpuint (GPOINTER_TO_UINT (received), ==, 0);
 }
 
 int
