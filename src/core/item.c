@@ -381,11 +381,11 @@ bp_item_from_json (BpKind kind, const char *json, GError **error)
   gboolean read = json_is_object (object) && read_values (object, item->values)
                   && read_exceptions (json_object_get (object, EXCEPTIONS_KEY), item);
   json_decref (object);
-  if (!read) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("A stored state of a record is damaged."));
-    return NULL;
-  }
-  return g_steal_pointer (&item);
+  if (read)
+    return item;
+  item_free (item);
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("A stored state of a record is damaged."));
+  return NULL;
 }
 
 /* --- hashes and keys ---------------------------------------------------------------------------------------------- */
