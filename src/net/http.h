@@ -18,7 +18,7 @@ typedef enum {
 /* How large an answer may be, unless the request says otherwise. */
 #define BP_HTTP_MAX_RESPONSE (32 * 1024 * 1024)
 #define BP_HTTP_CONNECT_TIMEOUT_MS 15000
-#define BP_HTTP_TIMEOUT_MS 60000
+#define BP_HTTP_TIMEOUT_MS 30000
 
 /* Everything is borrowed for the call. Zero means the default. */
 typedef struct {
