@@ -23,13 +23,14 @@ typedef struct {
   GPtrArray *connections; /* GThread; touched by the accepting thread only, until it has ended */
   TestHandler handler;
   gpointer data;
+  GTlsCertificate *certificate; /* set before the first request: speaks TLS */
   guint16 port;
   gint n_requests;
 } TestServer;
 
 typedef struct {
   TestServer *server;
-  GSocketConnection *connection;
+  GIOStream *stream;
 } TestConnection;
 
 static inline char *
@@ -63,8 +64,8 @@ test_server_serve (gpointer data)
 {
   TestConnection *own = data;
   TestServer *server = own->server;
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (own->connection));
-  GDataInputStream *in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (own->connection)));
+  GOutputStream *out = g_io_stream_get_output_stream (own->stream);
+  GDataInputStream *in = g_data_input_stream_new (g_io_stream_get_input_stream (own->stream));
   gboolean go_on = TRUE;
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_LF);
   while (go_on) {
@@ -76,9 +77,9 @@ test_server_serve (gpointer data)
     request.number = (guint) g_atomic_int_add (&server->n_requests, 1) + 1;
     go_on = server->handler (&request, out, server->stop, server->data);
   }
-  g_io_stream_close (G_IO_STREAM (own->connection), NULL, NULL);
+  g_io_stream_close (own->stream, NULL, NULL);
   g_object_unref (in);
-  g_object_unref (own->connection);
+  g_object_unref (own->stream);
   g_free (own);
   return NULL;
 }
@@ -91,7 +92,11 @@ test_server_accept (gpointer data)
   while ((connection = g_socket_listener_accept (server->listener, NULL, server->stop, NULL))) {
     TestConnection *own = g_new0 (TestConnection, 1);
     own->server = server;
-    own->connection = connection;
+    own->stream = G_IO_STREAM (connection);
+    if (server->certificate) {
+      own->stream = g_tls_server_connection_new (G_IO_STREAM (connection), server->certificate, NULL);
+      g_object_unref (connection);
+    }
     g_ptr_array_add (server->connections, g_thread_new ("connection", test_server_serve, own));
   }
   return NULL;
@@ -130,6 +135,7 @@ test_server_free (TestServer *server)
   g_socket_listener_close (server->listener);
   g_object_unref (server->listener);
   g_object_unref (server->stop);
+  g_clear_object (&server->certificate);
   g_free (server);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
