@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""check_translations.py [--update] ROOT: po/de.po translates every text of src/, ui/ and data/, with nothing fuzzy or missing.
+"""check_translations.py [--update] ROOT: po/de.po translates every text of src/ and ui/, with nothing fuzzy or missing.
 With --update the texts of the sources are merged into po/de.po first, so that only the German remains to be written."""
 
 import subprocess
@@ -24,7 +24,6 @@ def extract(root, pot):
     kinds = {
         ("--language=C", *(f"--keyword={keyword}" for keyword in KEYWORDS)): ["src/**/*.[ch]"],
         (): ["ui/**/*.ui"],
-        ("--language=Desktop",): ["data/*.desktop.in"],
     }
     for options, patterns in kinds.items():
         files = sorted(str(path.relative_to(root)) for pattern in patterns for path in root.glob(pattern))
