@@ -188,24 +188,36 @@ bp_log_add_secret (BpLog *self, const char *secret)
   pthread_mutex_unlock (&self->lock);
 }
 
-/* Overwrites what follows `label` up to the next character of `stop` by the mask. */
+#define TOKEN_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=._~-"
+
+/* Whether it can be no word of a sentence, as in "Basic authentication". */
+static gboolean
+looks_like_token (const char *text, gsize length)
+{
+  gsize word = strcspn (text, "0123456789=");
+  return length >= 8 && word < length;
+}
+
+/* Overwrites the credentials that follow the name of a scheme: always in a header, else where they look like some. */
 static void
-mask_after (GString *text, const char *label, const char *stop)
+mask_credentials (GString *text, const char *scheme)
 {
   gsize from = 0;
   for (;;) {
-    const char *found = strstr (text->str + from, label);
+    const char *found = strstr (text->str + from, scheme);
     gsize begin, length;
+    gboolean in_header;
     if (!found)
       return;
-    begin = (gsize) (found - text->str) + strlen (label);
-    length = strcspn (text->str + begin, stop);
-    if (length > 0) {
+    begin = (gsize) (found - text->str) + strlen (scheme);
+    length = strspn (text->str + begin, TOKEN_CHARACTERS);
+    in_header = found - text->str >= 15 && g_ascii_strncasecmp (found - 15, "authorization: ", 15) == 0;
+    if (length > 0 && (in_header || looks_like_token (text->str + begin, length))) {
       g_string_erase (text, (gssize) begin, (gssize) length);
       g_string_insert (text, (gssize) begin, MASK);
-      begin += strlen (MASK);
+      length = strlen (MASK);
     }
-    from = begin;
+    from = begin + length;
   }
 }
 
@@ -233,6 +245,7 @@ mask_url_credentials (GString *text)
 static char *
 redact (BpLog *self, char *text)
 {
+  static const char *const schemes[] = { "Basic ", "Bearer ", "NTLM ", "Negotiate " };
   GString *redacted;
   if (!text)
     return NULL;
@@ -242,8 +255,8 @@ redact (BpLog *self, char *text)
     g_string_replace (redacted, g_ptr_array_index (self->secrets, i), MASK, 0);
   if (strstr (redacted->str, "://"))
     mask_url_credentials (redacted);
-  mask_after (redacted, "Basic ", " \t\r\n,;\"'<");
-  mask_after (redacted, "Bearer ", " \t\r\n,;\"'<");
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    mask_credentials (redacted, schemes[i]);
   for (char *c = redacted->str; *c; c++)
     if ((guchar) *c < ' ' || *c == 0x7f)
       *c = ' ';
