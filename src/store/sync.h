@@ -20,7 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpSyncState, bp_sync_state_free)
 /* An empty state (all NULL, 0) if there is none. */
 BpSyncState *bp_store_sync_state (BpStore *self, gint64 user, BpKind kind, GError **error);
 gboolean bp_store_set_sync_state (BpStore *self, gint64 user, BpKind kind, const BpSyncState *state, GError **error);
-/* Another user (lower claim first) whose links or state hold this folder id; 0 if none (SYNC 12). */
+/* The other user to whom this folder id belongs (SYNC 12): who holds links there, else the lower id; 0 if none has a better claim. */
 gint64 bp_store_folder_holder (BpStore *self, BpKind kind, const char *folder_id, gint64 except_user);
 
 /* --- links ------------------------------------------------------------------------------------------------------ */
@@ -176,3 +176,9 @@ gint64 bp_store_deletions_since (BpStore *self, gint64 user, BpKind kind, BpDire
 /* Number of deletions held; 0: not held. */
 gint64 bp_store_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction);
 gboolean bp_store_set_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 count, GError **error);
+
+/* --- what need not be kept for ever ------------------------------------------------------------------------------------- */
+#define BP_STORE_KEEP_DAYS 90
+/* Writer job, once a day: done journal entries, deleted records, links gone on both sides or set aside, conflicts and counted deletions
+ * older than BP_STORE_KEEP_DAYS. */
+gboolean bp_store_prune (BpStore *self, gint64 now, GError **error);

@@ -1,1 +1,0 @@
-typedef int bp_store_not_empty;

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/records.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "store/deleted.h"
+#include "store/exceptions.h"
+#include "store/journal.h"
+#include "store/sql.h"
+
+void
+bp_record_free (BpRecord *self)
+{
+  if (!self)
+    return;
+  g_free (self->uid);
+  g_clear_pointer (&self->item, bp_item_unref);
+  g_free (self);
+}
+
+/* --- SQL from the field table ------------------------------------------------------------------------------------------------ */
+
+/* ", NAME SUFFIX" for the columns of a kind's fields in those units, in the table's order. */
+static void
+append_columns (GString *sql, BpKind kind, BpUnitSet units, const char *suffix, gboolean with_name)
+{
+  for (int field = 0; field < BP_FIELD_COUNT; field++)
+    if (bp_field_applies (field, kind) && (units & BP_UNIT_BIT (bp_field_unit (field, kind))))
+      g_string_append_printf (sql, ", %s%s", with_name ? bp_field_info (field)->name : "", suffix);
+}
+
+/* What stands in the column of a field that has no value. */
+static const char *
+value_to_store (const BpItem *item, BpField field)
+{
+  const BpFieldInfo *info = bp_field_info (field);
+  const char *value = bp_item_get_or_default (item, field);
+  if (value)
+    return value;
+  if (info->type == BP_TYPE_LIST)
+    return "[]";
+  return info->type == BP_TYPE_TEXT && field != BP_FIELD_ORGANIZER ? "" : NULL;
+}
+
+static int
+bind_fields (BpQuery *query, int index, const BpItem *item, BpUnitSet units)
+{
+  BpKind kind = bp_item_kind (item);
+  for (int field = 0; field < BP_FIELD_COUNT; field++)
+    if (bp_field_applies (field, kind) && (units & BP_UNIT_BIT (bp_field_unit (field, kind))))
+      bp_query_bind_text (query, index++, value_to_store (item, field));
+  return index;
+}
+
+/* --- reading -------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+read_fields (BpQuery *query, int column, BpItem *item, GError **error)
+{
+  for (int field = 0; field < BP_FIELD_COUNT; field++)
+    if (bp_field_applies (field, bp_item_kind (item))) {
+      g_autofree char *normal = NULL;
+      if (!bp_field_normalise (field, bp_query_peek_text (query, column++), &normal, error))
+        return FALSE;
+      bp_item_set (item, field, normal);
+    }
+  return TRUE;
+}
+
+static gboolean
+set_not_found (BpKind kind, gint64 id, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (kind), id);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no record %s."), name);
+  return FALSE;
+}
+
+BpRecord *
+bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT user, company, uid");
+  g_autoptr (BpRecord) record = NULL;
+  g_autoptr (BpQuery) query = NULL;
+  append_columns (sql, kind, BP_UNITS_ALL, "", TRUE);
+  g_string_append_printf (sql, " FROM %s WHERE id = ?", bp_kind_name (kind));
+  query = bp_sql_query (self, error, sql->str, "i", id);
+  if (!query)
+    return NULL;
+  if (!bp_query_next (query, error)) {
+    if (!bp_query_failed (query))
+      set_not_found (kind, id, error);
+    return NULL;
+  }
+  record = g_new0 (BpRecord, 1);
+  record->kind = kind;
+  record->id = id;
+  record->user = bp_query_int (query, 0);
+  record->company = bp_query_int (query, 1);
+  record->uid = bp_query_text (query, 2);
+  record->last_seq = bp_store_journal_last_of (self, kind, id);
+  record->item = bp_item_new (kind);
+  if (!read_fields (query, 3, record->item, error))
+    return NULL;
+  if (kind == BP_KIND_APPOINTMENT && !bp_exceptions_read (self, id, record->item, error))
+    return NULL;
+  return g_steal_pointer (&record);
+}
+
+/* --- matching (SYNC 10) ------------------------------------------------------------------------------------------------------------ */
+
+/* The records that take part in the user's sync and have no link. */
+#define UNLINKED                                                                                                       \
+  " AND r.company = (SELECT start_company FROM user WHERE id = r.user)"                                                \
+  " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.kind = ?1 AND l.record = r.id AND l.user = r.user AND "          \
+  "l.set_aside = 0)"
+
+GArray *
+bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT r.id FROM %s r WHERE r.user = ?2 AND r.uid = ?3" UNLINKED " ORDER BY r.id", bp_kind_name (kind));
+  return bp_sql_ints (self, error, sql, "sis", bp_kind_name (kind), user, uid);
+}
+
+/* The match key as it was before the pending changes, which the journal's old values tell; of a record that is itself new, the key it
+ * has now. */
+static char *
+key_before_changes (BpStore *self, const BpRecord *record)
+{
+  g_autoptr (BpItem) before = bp_item_copy (record->item);
+  g_autoptr (BpQuery) query =
+    bp_sql_query (self, NULL,
+                  "SELECT op, column_name, old_value FROM sync_journal WHERE kind = ? AND record = ? AND done = 0"
+                  " AND original_start IS NULL ORDER BY seq DESC",
+                  "si", bp_kind_name (record->kind), record->id);
+  while (query && bp_query_next (query, NULL)) {
+    const char *op = bp_query_peek_text (query, 0);
+    g_autofree char *normal = NULL;
+    BpField field;
+    if (g_strcmp0 (op, "insert") == 0)
+      return bp_item_match_key (record->item);
+    if (bp_field_by_name (bp_query_peek_text (query, 1), &field) && bp_field_applies (field, record->kind)
+        && bp_field_normalise (field, bp_query_peek_text (query, 2), &normal, NULL))
+      bp_item_set (before, field, normal);
+  }
+  return bp_item_match_key (before);
+}
+
+/* A key begins with the start: that is found by index, the rest is compared. */
+static GArray *
+candidates_by_start (BpStore *self, BpKind kind, gint64 user, const char *start, GError **error)
+{
+  if (kind == BP_KIND_TASK)
+    return bp_sql_ints (self, error,
+                        "SELECT r.id FROM task r WHERE r.user = ?2 AND coalesce (r.start_date, '') = ?3" UNLINKED
+                        " ORDER BY r.id",
+                        "sis", bp_kind_name (kind), user, start);
+  return bp_sql_ints (
+    self, error,
+    "SELECT r.id FROM appointment r WHERE r.id IN (SELECT id FROM appointment WHERE user = ?2 AND starts_at = ?3"
+    " UNION SELECT record FROM sync_journal WHERE user = ?2 AND old_value = ?3 AND done = 0"
+    " AND column_name = 'starts_at')" UNLINKED " ORDER BY r.id",
+    "sis", bp_kind_name (kind), user, start);
+}
+
+GArray *
+bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key, GError **error)
+{
+  g_autofree char *start = g_strndup (match_key, strcspn (match_key, "|"));
+  g_autoptr (GArray) candidates = candidates_by_start (self, kind, user, start, error);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!candidates)
+    return NULL;
+  for (guint i = 0; i < candidates->len; i++) {
+    gint64 id = g_array_index (candidates, gint64, i);
+    g_autoptr (BpRecord) record = bp_store_record (self, kind, id, NULL);
+    g_autofree char *key = record ? key_before_changes (self, record) : NULL;
+    if (g_strcmp0 (key, match_key) == 0)
+      g_array_append_val (found, id);
+  }
+  return g_steal_pointer (&found);
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------------------------- */
+
+/* id 0 and uid NULL: the database gives them. */
+static gboolean
+insert_row (BpStore *self, const BpRecord *record, gint64 *ret_id, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (BpQuery) query = NULL;
+  int index = 4;
+  g_string_printf (sql, "INSERT INTO %s (id, user, company%s", bp_kind_name (record->kind), record->uid ? ", uid" : "");
+  append_columns (sql, record->kind, BP_UNITS_ALL, "", TRUE);
+  g_string_append_printf (sql, ") VALUES (nullif (?, 0), ?, ?%s", record->uid ? ", ?" : "");
+  append_columns (sql, record->kind, BP_UNITS_ALL, "?", FALSE);
+  g_string_append_c (sql, ')');
+  query = bp_sql_query (self, error, sql->str, "iii", record->id, record->user, record->company);
+  if (!query)
+    return FALSE;
+  if (record->uid)
+    bp_query_bind_text (query, index++, record->uid);
+  bind_fields (query, index, record->item, BP_UNITS_ALL);
+  bp_query_next (query, error);
+  if (bp_query_failed (query))
+    return FALSE;
+  *ret_id = sqlite3_last_insert_rowid (self->db);
+  return TRUE;
+}
+
+static gboolean
+insert_record (BpStore *self, const BpRecord *record, gint64 *ret_id, GError **error)
+{
+  gint64 id;
+  gboolean own, done;
+  if (!bp_sql_enter (self, &own, error))
+    return FALSE;
+  done = insert_row (self, record, &id, error)
+         && (record->kind != BP_KIND_APPOINTMENT || bp_exceptions_write (self, id, record->item, error));
+  if (!bp_sql_leave (self, own, done, error))
+    return FALSE;
+  *ret_id = id;
+  return TRUE;
+}
+
+gboolean
+bp_store_record_insert (BpStore *self, BpKind kind, gint64 user, gint64 company, const char *uid, const BpItem *item,
+                        gint64 *ret_id, GError **error)
+{
+  BpRecord record = { kind, 0, user, company, (char *) uid, 0, (BpItem *) item };
+  return insert_record (self, &record, ret_id, error);
+}
+
+static gboolean
+update_row (BpStore *self, BpKind kind, gint64 id, const BpItem *item, BpUnitSet units, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (BpQuery) query = NULL;
+  int index;
+  g_string_printf (sql, "UPDATE %s SET id = id", bp_kind_name (kind));
+  append_columns (sql, kind, units, " = ?", TRUE);
+  g_string_append (sql, " WHERE id = ?");
+  query = bp_sql_query (self, error, sql->str, "");
+  if (!query)
+    return FALSE;
+  index = bind_fields (query, 1, item, units);
+  sqlite3_bind_int64 (query->statement, index, id);
+  bp_query_next (query, error);
+  if (bp_query_failed (query))
+    return FALSE;
+  return sqlite3_changes (self->db) > 0 || set_not_found (kind, id, error);
+}
+
+gboolean
+bp_store_record_update (BpStore *self, BpKind kind, gint64 id, const BpItem *item, BpUnitSet units, GError **error)
+{
+  gboolean own, done;
+  if (!bp_sql_enter (self, &own, error))
+    return FALSE;
+  done = update_row (self, kind, id, item, units, error);
+  if (done && kind == BP_KIND_APPOINTMENT && (units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)))
+    done = bp_exceptions_write (self, id, item, error);
+  return bp_sql_leave (self, own, done, error);
+}
+
+static gboolean
+delete_row (BpStore *self, BpKind kind, gint64 id, const char *cause, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM %s WHERE id = ?", bp_kind_name (kind));
+  if (!bp_sql_run (self, error, sql, "i", id))
+    return FALSE;
+  if (sqlite3_changes (self->db) == 0)
+    return set_not_found (kind, id, error);
+  return bp_sql_run (self, error, "UPDATE sync_deleted SET cause = ? WHERE kind = ? AND id = ?", "ssi", cause,
+                     bp_kind_name (kind), id);
+}
+
+gboolean
+bp_store_record_delete (BpStore *self, BpKind kind, gint64 id, const char *cause, GError **error)
+{
+  gboolean own;
+  if (!bp_sql_enter (self, &own, error))
+    return FALSE;
+  return bp_sql_leave (self, own, delete_row (self, kind, id, cause, error), error);
+}
+
+/* A trigger takes it from the deleted records. */
+static gboolean
+restore_row (BpStore *self, BpKind kind, gint64 id, GError **error)
+{
+  g_autofree char *created_at = NULL;
+  g_autofree char *sql =
+    g_strdup_printf ("UPDATE %s SET created_at = coalesce (?, created_at) WHERE id = ?", bp_kind_name (kind));
+  g_autoptr (BpRecord) record = bp_deleted_read (self, kind, id, &created_at, error);
+  return record && insert_record (self, record, &id, error) && bp_sql_run (self, error, sql, "si", created_at, id);
+}
+
+gboolean
+bp_store_record_restore (BpStore *self, BpKind kind, gint64 id, GError **error)
+{
+  gboolean own;
+  if (!bp_sql_enter (self, &own, error))
+    return FALSE;
+  return bp_sql_leave (self, own, restore_row (self, kind, id, error), error);
+}
+
+BpRecord *
+bp_store_deleted_record (BpStore *self, BpKind kind, gint64 id, GError **error)
+{
+  return bp_deleted_read (self, kind, id, NULL, error);
+}

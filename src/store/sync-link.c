@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/sync.h"
+
+#include "store/sql.h"
+
+static const BpColumn columns[] = {
+  BP_COLUMN (INT64, BpLink, id),
+  BP_COLUMN (KIND, BpLink, kind),
+  BP_COLUMN (INT64, BpLink, user),
+  BP_COLUMN (INT64, BpLink, record),
+  BP_COLUMN (INT, BpLink, record_gone),
+  BP_COLUMN (TEXT, BpLink, item_id),
+  BP_COLUMN (INT, BpLink, item_gone),
+  BP_COLUMN (INT, BpLink, set_aside),
+  BP_COLUMN (INT, BpLink, is_meeting),
+  BP_COLUMN (TEXT, BpLink, change_key),
+  BP_COLUMN (TEXT, BpLink, uid),
+  BP_COLUMN (TEXT, BpLink, create_token),
+  BP_COLUMN (TEXT, BpLink, seen_local),
+  BP_COLUMN (TEXT, BpLink, seen_remote),
+  BP_COLUMN (INT, BpLink, field_version),
+  BP_COLUMN (TEXT, BpLink, reason_out),
+  BP_COLUMN (TEXT, BpLink, reason_in),
+  BP_COLUMN (INT64, BpLink, changed_at),
+  BP_COLUMN (INT64, BpLink, last_transfer_at),
+  BP_COLUMN_END,
+};
+static const BpRowType type = { "sync_link", columns, sizeof (BpLink), TRUE };
+
+BpLink *
+bp_link_new (void)
+{
+  return g_new0 (BpLink, 1);
+}
+
+BpLink *
+bp_link_copy (const BpLink *self)
+{
+  BpLink *copy = bp_link_new ();
+  bp_row_copy (&type, self, copy);
+  return copy;
+}
+
+void
+bp_link_free (BpLink *self)
+{
+  if (!self)
+    return;
+  bp_row_clear (&type, self);
+  g_free (self);
+}
+
+static void
+free_link (gpointer link)
+{
+  bp_link_free (link);
+}
+
+/* Of a record that moved to another user both links may live for a while: the newer is the record's. */
+BpLink *
+bp_store_link_by_record (BpStore *self, BpKind kind, gint64 record, GError **error)
+{
+  return bp_row_first (self, &type, free_link, error,
+                       "WHERE kind = ? AND record = ? AND set_aside = 0 ORDER BY id DESC", "si", bp_kind_name (kind),
+                       record);
+}
+
+BpLink *
+bp_store_link_by_item (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
+{
+  return bp_row_first (self, &type, free_link, error, "WHERE user = ? AND kind = ? AND item_id = ? AND set_aside = 0",
+                       "iss", user, bp_kind_name (kind), item_id);
+}
+
+BpLink *
+bp_store_link_by_token (BpStore *self, gint64 user, BpKind kind, const char *create_token, GError **error)
+{
+  return bp_row_first (self, &type, free_link, error,
+                       "WHERE user = ? AND kind = ? AND create_token = ? AND create_token IS NOT NULL AND set_aside = 0"
+                       " ORDER BY record_gone OR item_gone, id",
+                       "iss", user, bp_kind_name (kind), create_token);
+}
+
+GPtrArray *
+bp_store_links_by_uid (BpStore *self, gint64 user, BpKind kind, const char *uid, GError **error)
+{
+  return bp_row_list (self, &type, free_link, error,
+                      "WHERE user = ? AND kind = ? AND uid = ? AND set_aside = 0 ORDER BY record_gone OR item_gone, id",
+                      "iss", user, bp_kind_name (kind), uid);
+}
+
+GPtrArray *
+bp_store_links_set_aside (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  return bp_row_list (self, &type, free_link, error, "WHERE user = ? AND kind = ? AND set_aside = 1 ORDER BY id", "is",
+                      user, bp_kind_name (kind));
+}
+
+GPtrArray *
+bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BpQuery) query =
+    bp_sql_query (self, error,
+                  "SELECT item_id FROM sync_link WHERE user = ? AND kind = ? AND set_aside = 0"
+                  " AND item_gone = 0 AND item_id IS NOT NULL",
+                  "is", user, bp_kind_name (kind));
+  while (query && bp_query_next (query, error))
+    g_ptr_array_add (ids, bp_query_text (query, 0));
+  return query && !bp_query_failed (query) ? g_steal_pointer (&ids) : NULL;
+}
+
+/* Live: both sides are there. */
+gint64
+bp_store_links_count (BpStore *self, gint64 user, BpKind kind)
+{
+  return bp_sql_int (self,
+                     "SELECT count(*) FROM sync_link WHERE user = ? AND kind = ? AND set_aside = 0 AND record_gone = 0"
+                     " AND item_gone = 0",
+                     "is", user, bp_kind_name (kind));
+}
+
+gboolean
+bp_store_link_put (BpStore *self, BpLink *link, GError **error)
+{
+  return bp_row_put (self, &type, link, 0, BP_KIND_COUNT, error);
+}
+
+gboolean
+bp_store_link_remove (BpStore *self, gint64 id, GError **error)
+{
+  return bp_sql_run (self, error, "DELETE FROM sync_link WHERE id = ?", "i", id);
+}
+
+gboolean
+bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  static const char *const statements[] = {
+    "UPDATE sync_link SET set_aside = 1 WHERE user = ? AND kind = ? AND set_aside = 0",
+    "UPDATE sync_state SET token = NULL, listed = 0 WHERE user = ? AND kind = ?",
+    "DELETE FROM sync_baseline WHERE user = ? AND kind = ?",
+    "DELETE FROM sync_inbox WHERE user = ? AND kind = ?",
+    "DELETE FROM sync_intent WHERE user = ? AND kind = ?",
+    "DELETE FROM sync_hold WHERE user = ? AND kind = ?",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (!bp_sql_run (self, error, statements[i], "is", user, bp_kind_name (kind)))
+      return FALSE;
+  return TRUE;
+}

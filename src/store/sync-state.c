@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/sync.h"
+
+#include "store/sql.h"
+
+/* --- state ------------------------------------------------------------------------------------------------------------- */
+
+static const BpColumn state_columns[] = {
+  BP_COLUMN (TEXT, BpSyncState, folder_id),
+  BP_COLUMN (TEXT, BpSyncState, token),
+  BP_COLUMN (INT64, BpSyncState, t0),
+  BP_COLUMN (INT, BpSyncState, listed),
+  BP_COLUMN_END,
+};
+static const BpRowType state_type = { "sync_state", state_columns, sizeof (BpSyncState), FALSE };
+
+void
+bp_sync_state_free (BpSyncState *self)
+{
+  if (!self)
+    return;
+  bp_row_clear (&state_type, self);
+  g_free (self);
+}
+
+static void
+free_state (gpointer state)
+{
+  bp_sync_state_free (state);
+}
+
+BpSyncState *
+bp_store_sync_state (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  GError *failure = NULL;
+  BpSyncState *state = bp_row_first (self, &state_type, free_state, &failure, "WHERE user = ? AND kind = ?", "is", user,
+                                     bp_kind_name (kind));
+  if (failure) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  return state ? state : g_new0 (BpSyncState, 1);
+}
+
+gboolean
+bp_store_set_sync_state (BpStore *self, gint64 user, BpKind kind, const BpSyncState *state, GError **error)
+{
+  BpSyncState row = *state;
+  return bp_row_put (self, &state_type, &row, user, kind, error);
+}
+
+/* Who holds links there comes first, then the lower id; only a claim better than the asking user's counts. */
+gint64
+bp_store_folder_holder (BpStore *self, BpKind kind, const char *folder_id, gint64 except_user)
+{
+  static const char sql[] =
+    "WITH claim (user, links) AS ("
+    " SELECT s.user, EXISTS (SELECT 1 FROM sync_link l WHERE l.user = s.user AND l.kind = s.kind AND l.set_aside = 0)"
+    " FROM sync_state s JOIN user u ON u.id = s.user WHERE s.kind = ?1 AND s.folder_id = ?2"
+    " UNION SELECT ?3, 0 WHERE NOT EXISTS (SELECT 1 FROM sync_state WHERE user = ?3 AND kind = ?1 AND folder_id = ?2))"
+    " SELECT nullif (user, ?3) FROM claim ORDER BY links DESC, user LIMIT 1";
+  return bp_sql_int (self, sql, "ssi", bp_kind_name (kind), folder_id, except_user);
+}
+
+/* --- baseline ------------------------------------------------------------------------------------------------------------ */
+
+static const BpColumn baseline_columns[] = {
+  BP_COLUMN (TEXT, BpBaseline, item_id),      BP_COLUMN (TEXT, BpBaseline, uid),
+  BP_COLUMN (TEXT, BpBaseline, match_key),    BP_COLUMN (TEXT, BpBaseline, hashes),
+  BP_COLUMN (INT, BpBaseline, field_version), BP_COLUMN_END,
+};
+static const BpRowType baseline_type = { "sync_baseline", baseline_columns, sizeof (BpBaseline), FALSE };
+
+void
+bp_baseline_free (BpBaseline *self)
+{
+  if (!self)
+    return;
+  bp_row_clear (&baseline_type, self);
+  g_free (self);
+}
+
+static void
+free_baseline (gpointer baseline)
+{
+  bp_baseline_free (baseline);
+}
+
+BpBaseline *
+bp_store_baseline (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
+{
+  return bp_row_first (self, &baseline_type, free_baseline, error, "WHERE user = ? AND kind = ? AND item_id = ?", "iss",
+                       user, bp_kind_name (kind), item_id);
+}
+
+#define UNLINKED                                                                                                       \
+  " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.user = sync_baseline.user AND l.kind = sync_baseline.kind"       \
+  " AND l.item_id = sync_baseline.item_id AND l.set_aside = 0)"
+
+GPtrArray *
+bp_store_baseline_by_uid (BpStore *self, gint64 user, BpKind kind, const char *uid, GError **error)
+{
+  return bp_row_list (self, &baseline_type, free_baseline, error, "WHERE user = ? AND kind = ? AND uid = ?" UNLINKED,
+                      "iss", user, bp_kind_name (kind), uid);
+}
+
+GPtrArray *
+bp_store_baseline_by_key (BpStore *self, gint64 user, BpKind kind, const char *match_key, GError **error)
+{
+  return bp_row_list (self, &baseline_type, free_baseline, error,
+                      "WHERE user = ? AND kind = ? AND match_key = ?" UNLINKED, "iss", user, bp_kind_name (kind),
+                      match_key);
+}
+
+gboolean
+bp_store_baseline_put (BpStore *self, gint64 user, BpKind kind, const BpBaseline *row, GError **error)
+{
+  BpBaseline copy = *row;
+  return bp_row_put (self, &baseline_type, &copy, user, kind, error);
+}
+
+gboolean
+bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
+{
+  return bp_sql_run (self, error, "DELETE FROM sync_baseline WHERE user = ? AND kind = ? AND item_id = ?", "iss", user,
+                     bp_kind_name (kind), item_id);
+}
