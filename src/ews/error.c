@@ -130,6 +130,20 @@ bp_ews_error_set (GError **error, const BpEwsProblem *problem, BpError otherwise
     bp_set_error (error, reaction, problem->code, "%s.", words);
 }
 
+gboolean
+bp_ews_error_is_uncertain (const GError *error)
+{
+  static const char *const uncertain[] = { "ErrorInternalServerError",
+                                           "ErrorInternalServerTransientError",
+                                           "ErrorTimeoutExpired",
+                                           "ErrorConnectionFailed",
+                                           "ErrorConnectionFailedTransientError",
+                                           "ErrorMailboxFailover",
+                                           NULL };
+  const char *code = bp_error_get_server_code (error);
+  return g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY) && (!code || g_strv_contains (uncertain, code));
+}
+
 /* -- HTTP ------------------------------------------------------------------------------------------------------- */
 
 static gboolean

@@ -24,3 +24,6 @@ void bp_ews_error_set_from_http (GError **error, const BpHttpResponse *response,
 /* TRUE for answers that hold an EWS message as far as status and type tell: 200 (whatever the type says), or
  * 500 with XML. */
 gboolean bp_ews_error_is_message (const BpHttpResponse *response);
+
+/* TRUE if an item's error leaves open whether it was written: the server failed in the middle of it (SYNC 8). */
+gboolean bp_ews_error_is_uncertain (const GError *error);

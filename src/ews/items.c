@@ -95,6 +95,21 @@ bp_ews_items_read (BpEwsConnection *connection, const BpAccount *account, BpKind
 
 /* -- writing ---------------------------------------------------------------------------------------------------- */
 
+/* FALSE if one of the items may or may not have been written: then the call as a whole has failed, and the engine finds
+ * out by looking (SYNC 8). */
+static gboolean
+all_certain (GPtrArray *results, GError **error)
+{
+  for (guint i = 0; i < results->len; i++) {
+    BpItemResult *result = g_ptr_array_index (results, i);
+    if (!bp_ews_error_is_uncertain (result->error))
+      continue;
+    g_propagate_error (error, g_steal_pointer (&result->error));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static GPtrArray *
 write_batch (BpEwsConnection *connection, const BpAccount *account, BpEwsEnvelope *out, guint n,
              void (*take) (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSite *site), BpKind kind,
@@ -102,7 +117,8 @@ write_batch (BpEwsConnection *connection, const BpAccount *account, BpEwsEnvelop
 {
   g_autoptr (GPtrArray) results = bp_item_results_new ();
   g_autoptr (BpEwsResponse) response = bp_ews_send (connection, account, out, TRUE, cancellable, error);
-  if (!response || !add_results (results, response, n, take, kind, bp_ews_connection_get_site (connection), error))
+  if (!response || !add_results (results, response, n, take, kind, bp_ews_connection_get_site (connection), error)
+      || !all_certain (results, error))
     return NULL;
   return g_steal_pointer (&results);
 }

@@ -409,6 +409,30 @@ test_items_fail_alone (Fixture *fixture, gconstpointer data)
   g_assert_error (error, BP_ERROR, BP_ERROR_TEMPORARY);
 }
 
+/* A server that fails in the middle of an item may have written it: that is no answer of that item. */
+static void
+test_uncertain (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *code;
+    gboolean certain;
+  } rows[] = {
+    { "ErrorInternalServerError", FALSE },   { "ErrorTimeoutExpired", FALSE },       { "ErrorServerBusy", TRUE },
+    { "ErrorBatchProcessingStopped", TRUE }, { "ErrorMailboxMoveInProgress", TRUE }, { "ErrorInvalidRequest", TRUE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BpItemWrite writes[] = { { .id = "item-1", .change_key = "k" }, { .id = "item-2", .change_key = "k" } };
+    g_autofree char *good = soap_success ("DeleteItem", ""), *bad = soap_failure ("DeleteItem", rows[i].code, "");
+    g_autofree char *both = g_strconcat (good, bad, NULL), *answer = soap_response ("DeleteItem", both);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) results = NULL;
+    fixture->answer = answer;
+    results = bp_driver_remove (fixture->driver, fixture->account, BP_KIND_APPOINTMENT, writes, 2, NULL, &error);
+    g_assert_cmpint (results != NULL, ==, rows[i].certain);
+    g_assert_true (results || g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY));
+  }
+}
+
 static void
 test_meetings (Fixture *fixture, gconstpointer data)
 {
@@ -607,6 +631,7 @@ main (int argc, char **argv)
   ADD ("/requests/notify", test_notify);
   ADD ("/requests/http-errors", test_http_errors);
   ADD ("/requests/items-fail-alone", test_items_fail_alone);
+  ADD ("/requests/uncertain", test_uncertain);
   ADD ("/requests/meetings", test_meetings);
   ADD ("/requests/times", test_times);
   ADD ("/requests/unsupported", test_unsupported);
