@@ -13,6 +13,7 @@ typedef struct {
 
 struct _BpChannel {
   int refs;
+  clockid_t clock; /* that timeouts are measured by */
   GDestroyNotify free_message;
   guint capacity;
   pthread_mutex_t lock; /* guards everything below */
@@ -36,7 +37,8 @@ bp_channel_new (GDestroyNotify free_message, guint capacity)
   self->capacity = capacity;
   pthread_mutex_init (&self->lock, NULL);
   pthread_condattr_init (&attributes);
-  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  /* Not every implementation can: a deadline of another clock than the condition's would end every wait at once. */
+  self->clock = pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC) == 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
   pthread_cond_init (&self->changed, &attributes);
   pthread_condattr_destroy (&attributes);
   g_queue_init (&self->queue);
@@ -146,11 +148,11 @@ bp_channel_send_droppable (BpChannel *self, gpointer message)
 }
 
 static struct timespec
-deadline_after (gint64 timeout_us)
+deadline_after (clockid_t clock, gint64 timeout_us)
 {
   struct timespec deadline;
   gint64 ns;
-  clock_gettime (CLOCK_MONOTONIC, &deadline);
+  clock_gettime (clock, &deadline);
   ns = deadline.tv_nsec + timeout_us % G_USEC_PER_SEC * 1000;
   deadline.tv_sec += (time_t) (timeout_us / G_USEC_PER_SEC + ns / 1000000000);
   deadline.tv_nsec = (long) (ns % 1000000000);
@@ -164,7 +166,7 @@ bp_channel_receive (BpChannel *self, gint64 timeout_us)
   gpointer message = NULL;
   gboolean timed_out = timeout_us == 0;
   if (timeout_us > 0)
-    deadline = deadline_after (timeout_us);
+    deadline = deadline_after (self->clock, timeout_us);
   pthread_mutex_lock (&self->lock);
   while (g_queue_is_empty (&self->queue) && !self->woken && !self->closed && !timed_out) {
     if (timeout_us < 0)

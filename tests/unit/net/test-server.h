@@ -72,7 +72,7 @@ test_server_serve (gpointer data)
     g_autofree char *head = test_server_read_head (in, server->stop);
     g_autofree char *body = head ? test_server_read_body (in, head, server->stop) : NULL;
     TestRequest request = { .head = head, .body = body };
-    if (!head)
+    if (!head || !strstr (head, " HTTP/1.")) /* the end, or no HTTP */
       break;
     request.number = (guint) g_atomic_int_add (&server->n_requests, 1) + 1;
     go_on = server->handler (&request, out, server->stop, server->data);
