@@ -125,3 +125,9 @@ bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *i
   return bp_sql_run (self, error, "DELETE FROM sync_baseline WHERE user = ? AND kind = ? AND item_id = ?", "iss", user,
                      bp_kind_name (kind), item_id);
 }
+
+gboolean
+bp_store_was_ever_set_up (BpStore *self)
+{
+  return bp_sql_int (self, "SELECT EXISTS (SELECT 1 FROM sync_state WHERE t0 > 0)", "") != 0;
+}

@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpSyncState, bp_sync_state_free)
 /* An empty state (all NULL, 0) if there is none. */
 BpSyncState *bp_store_sync_state (BpStore *self, gint64 user, BpKind kind, GError **error);
 gboolean bp_store_set_sync_state (BpStore *self, gint64 user, BpKind kind, const BpSyncState *state, GError **error);
+/* Whether any user was ever set up: an engine has run with the sync switched on. */
+gboolean bp_store_was_ever_set_up (BpStore *self);
 /* The other user to whom this folder id belongs (SYNC 12): who holds links there, else the lower id; 0 if none has a better claim. */
 gint64 bp_store_folder_holder (BpStore *self, BpKind kind, const char *folder_id, gint64 except_user);
 

@@ -19,7 +19,8 @@
 typedef struct {
   BpWriterJob run;
   gpointer data;
-  BpWriterDone done; /* NULL: a caller waits */
+  BpWriterDone done; /* of a posted job, may be NULL */
+  gboolean posted;   /* nobody waits */
   gint64 queued_at;  /* monotonic */
   gboolean succeeded;
   GError *error;
@@ -120,8 +121,9 @@ finish (BpWriter *self, GPtrArray *batch, int changes_before, GError **error)
 static void
 answer (BpWriter *self, Job *job)
 {
-  if (job->done) {
-    job->done (job->data, job->error);
+  if (job->posted) {
+    if (job->done)
+      job->done (job->data, job->error);
     g_clear_error (&job->error);
     g_free (job);
     return;
@@ -338,6 +340,7 @@ bp_writer_post (BpWriter *self, BpWriterJob job, gpointer data, BpWriterDone don
   posted->run = job;
   posted->data = data;
   posted->done = done;
+  posted->posted = TRUE;
   pthread_mutex_lock (&self->lock);
   enqueue (self, posted);
   pthread_mutex_unlock (&self->lock);
