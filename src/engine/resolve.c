@@ -163,12 +163,12 @@ resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, c
     *ret_again_at = MAX (*ret_again_at, intent->begun_at + 2 * (gint64) tools->request_timeout_ms * 1000 + 1000);
     return TRUE;
   }
-  bp_log (
-    tools->log, BP_LOG_INFO, "sync.resolved", job->account->login,
-    self.finding == FOUND_NOT_DONE
-      ? _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " had not reached Exchange; it is planned anew")
-      : _ ("An interrupted transfer of record %c%" G_GINT64_FORMAT " was found done in Exchange"),
-    bp_kind_letter (intent->kind), intent->record);
+  g_autofree char *record = g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (intent->kind), intent->record);
+  bp_log (tools->log, BP_LOG_INFO, "sync.resolved", job->account->login,
+          self.finding == FOUND_NOT_DONE
+            ? _ ("An interrupted transfer of record %s had not reached Exchange; it is planned anew")
+            : _ ("An interrupted transfer of record %s was found done in Exchange"),
+          record);
   if (!bp_writer_run (tools->writer, resolve_job, &self, tools->cancellable, error))
     return FALSE;
   bp_crash_step ("resolve:stored");
