@@ -1,1 +1,0 @@
-typedef int bp_app_not_empty;
