@@ -38,24 +38,33 @@ bp_engine_end_run (BpEngine *self, BpEndedHow how)
   self->how = how;
 }
 
-/* Off periods that come from settings begin and end at the start that first reads them (SYNC 13). */
+/* Off periods that come from settings begin and end at the start that first reads them; but the first start of all with
+ * the sync switched on takes the moment at which it was, so that nothing entered since is missed (SYNC 13). */
 static gboolean
 store_off_periods (BpStore *store, gpointer data, GError **error)
 {
   BpEngine *self = data;
   const BpSettings *settings = self->config->settings;
   gint64 now = self->started_at;
-  return bp_store_off_set (store, "auto-sync", 0, BP_KIND_COUNT, -1,
-                           !bp_settings_get_bool (settings, BP_SETTING_AUTO_SYNC), now, error)
-         && bp_store_off_set (store, "kind", 0, BP_KIND_APPOINTMENT, -1,
-                              !bp_settings_get_bool (settings, BP_SETTING_SYNC_APPOINTMENTS), now, error)
-         && bp_store_off_set (store, "kind", 0, BP_KIND_TASK, -1,
-                              !bp_settings_get_bool (settings, BP_SETTING_SYNC_TASKS), now, error)
-         && bp_store_off_set (store, "direction", 0, BP_KIND_COUNT, BP_OUT,
-                              !bp_settings_get_bool (settings, BP_SETTING_EXPORT), now, error)
-         && bp_store_off_set (store, "direction", 0, BP_KIND_COUNT, BP_IN,
-                              !bp_settings_get_bool (settings, BP_SETTING_IMPORT), now, error)
-         && bp_store_commands_clear (store, error);
+  gint64 auto_sync = bp_store_was_ever_set_up (store) ? now : bp_store_setting_changed_at (store, BP_SETTING_AUTO_SYNC);
+  const struct {
+    const char *source;
+    BpSetting setting;
+    BpKind kind;
+    int direction;
+    gint64 at;
+  } sources[] = {
+    { "auto-sync", BP_SETTING_AUTO_SYNC, BP_KIND_COUNT, -1, auto_sync },
+    { "kind", BP_SETTING_SYNC_APPOINTMENTS, BP_KIND_APPOINTMENT, -1, now },
+    { "kind", BP_SETTING_SYNC_TASKS, BP_KIND_TASK, -1, now },
+    { "direction", BP_SETTING_EXPORT, BP_KIND_COUNT, BP_OUT, now },
+    { "direction", BP_SETTING_IMPORT, BP_KIND_COUNT, BP_IN, now },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (!bp_store_off_set (store, sources[i].source, 0, sources[i].kind, sources[i].direction,
+                           !bp_settings_get_bool (settings, sources[i].setting), sources[i].at, error))
+      return FALSE;
+  return bp_store_commands_clear (store, error);
 }
 
 static char *

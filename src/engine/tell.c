@@ -4,9 +4,11 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "store/sync.h"
 
 #define HEARTBEAT_US (500 * 1000)
 #define STORED_HEARTBEAT_US (5 * G_USEC_PER_SEC)
+#define PRUNE_US (24 * G_TIME_SPAN_HOUR)
 
 void
 bp_tell_event (BpEngine *self, BpEngineState state)
@@ -132,6 +134,12 @@ bp_tell_command_done (BpEngine *self, gint64 command, const char *problem)
   bp_writer_post (self->writer, write_status, post, status_written);
 }
 
+static gboolean
+prune (BpStore *store, gpointer data, GError **error)
+{
+  return bp_store_prune (store, bp_clock_now (), error);
+}
+
 void
 bp_tell_heartbeat (BpEngine *self)
 {
@@ -140,6 +148,10 @@ bp_tell_heartbeat (BpEngine *self)
   if (now >= self->next_heartbeat) {
     bp_tell_event (self, BP_ENGINE_RUNNING);
     self->next_heartbeat = now + HEARTBEAT_US;
+  }
+  if (now >= self->next_prune) {
+    bp_writer_post (self->writer, prune, NULL, NULL);
+    self->next_prune = now + PRUNE_US;
   }
   if (now >= self->next_stored_heartbeat) {
     bp_tell_stored (self, BP_ENGINE_RUNNING);
