@@ -182,7 +182,7 @@ set_forbidden_error (GError **error, const BpHttpResponse *response, const char 
   if (!reason)
     bp_set_error (error, BP_ERROR_DENIED, "HTTP 403",
                   _ ("The server denies “%s” the access to Exchange Web Services (HTTP 403)."), user);
-  else if (strstr (reason, "blocked by policy"))
+  else if (strstr (reason, "blocked"))
     bp_set_error (
       error, BP_ERROR_DENIED, "HTTP 403",
       _ ("Exchange Web Services are blocked by policy: enter the application in EwsAllowedAppIDs (it can take "

@@ -70,7 +70,7 @@ sim_start (const char *const *more)
   for (; more && *more; more++)
     g_ptr_array_add (args, (gpointer) *more);
   g_ptr_array_add (args, NULL);
-  sim->process = g_subprocess_newv ((const char *const *) args->pdata, G_SUBPROCESS_FLAGS_NONE, NULL);
+  sim->process = g_subprocess_newv ((const char *const *) args->pdata, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
   port = sim->process ? sim_wait_for_port (sim) : NULL;
   if (!port) {
     sim_free (sim);
