@@ -32,13 +32,13 @@ gboolean bp_data_set_secret (BpData *self, const char *secret, GError **error);
 /* A user with all one wants to see of him. */
 typedef struct {
   BpUser *user;
-  gint64 revision;             /* pass it back when saving */
-  char *company_name;          /* of start_company, NULL */
+  gint64 revision;    /* pass it back when saving */
+  char *company_name; /* of start_company, NULL */
   BpEligibility *eligibility;
-  char *state;                 /* stable: "off", "waiting", "starting", "syncing", "in-step", "error", "held", "stopped" */
-  char *state_label;           /* translated word */
-  char *reason;                /* translated sentence: why (not); never NULL */
-  char *last_state, *last_reason;  /* the engine's last word, also when it no longer runs; NULL: none */
+  char *state;       /* stable: "off", "waiting", "starting", "syncing", "in-step", "error", "held", "stopped" */
+  char *state_label; /* translated word */
+  char *reason;      /* translated sentence: why (not); never NULL */
+  char *last_state, *last_reason; /* the engine's last word, also when it no longer runs; NULL: none */
   gint64 last_success, last_error_at;
   char *last_error;
   gint64 count_out, count_in, parked, held;
@@ -46,34 +46,35 @@ typedef struct {
 void bp_user_view_free (BpUserView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpUserView, bp_user_view_free)
 
-GPtrArray *bp_data_users (BpData *self, GError **error);                             /* BpUserView, by login */
-BpUserView *bp_data_user (BpData *self, const char *login, GError **error);          /* NOT_FOUND */
+GPtrArray *bp_data_users (BpData *self, GError **error);                    /* BpUserView, by login */
+BpUserView *bp_data_user (BpData *self, const char *login, GError **error); /* NOT_FOUND */
 /* What the view of a user would say if it were saved as it is (for the editor, live). */
 BpEligibility *bp_data_preview_user (BpData *self, const BpUser *user, GError **error);
 gboolean bp_data_add_user (BpData *self, BpUser *user, GError **error);
-gboolean bp_data_update_user (BpData *self, const BpUser *user, gint64 revision /* 0: whatever it is */, GError **error);
+gboolean bp_data_update_user (BpData *self, const BpUser *user, gint64 revision /* 0: whatever it is */,
+                              GError **error);
 gboolean bp_data_remove_user (BpData *self, const char *login, gboolean force, GError **error);
-GPtrArray *bp_data_companies (BpData *self, GError **error);                         /* BpCompany */
+GPtrArray *bp_data_companies (BpData *self, GError **error); /* BpCompany */
 gboolean bp_data_add_company (BpData *self, const BpCompany *company, GError **error);
 gboolean bp_data_update_company (BpData *self, const BpCompany *company, GError **error);
 gboolean bp_data_remove_company (BpData *self, gint64 number, gboolean force, GError **error);
 
 /* --- the engine, whichever process has it -------------------------------------------------------------------------------- */
 typedef struct {
-  gboolean running;            /* somebody holds the engine lock */
-  gboolean here;               /* and it is this process (set by host/session.h) */
-  gboolean stalled;            /* running, but no heartbeat for 10 s */
-  char *state;                 /* "stopped", "starting", "running", "stopping" */
-  char *state_label;           /* translated */
+  gboolean running;  /* somebody holds the engine lock */
+  gboolean here;     /* and it is this process (set by host/session.h) */
+  gboolean stalled;  /* running, but no heartbeat for 10 s */
+  char *state;       /* "stopped", "starting", "running", "stopping" */
+  char *state_label; /* translated */
   gint64 started_at;
   char *endpoint;
   gboolean connected;
-  char *connection;            /* translated sentence */
+  char *connection; /* translated sentence */
   gboolean restart_needed;
   gboolean auto_sync;
   guint users, users_in_step, users_eligible;
   gint64 count_out, count_in;
-  GPtrArray *warnings;         /* char*: translated sentences that need attention, most urgent first */
+  GPtrArray *warnings; /* char*: translated sentences that need attention, most urgent first */
 } BpOverview;
 void bp_overview_free (BpOverview *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpOverview, bp_overview_free)

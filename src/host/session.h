@@ -27,14 +27,14 @@ const char *bp_session_get_dir (BpSession *self);
 typedef struct {
   gboolean until_idle;
   gboolean adopt;
-  gint64 for_seconds;      /* 0: no limit */
+  gint64 for_seconds; /* 0: no limit */
 } BpRunOptions;
 
 /* Starts the engine in this process: takes the lock, checks machine and path, builds driver and config. TEMPORARY if
  * another process has it, DENIED if the database was copied from elsewhere. Restarts (after "restart" or a crash of the
  * thread, with back-off) are done inside. */
 gboolean bp_session_start_engine (BpSession *self, const BpRunOptions *options, GError **error);
-void bp_session_stop_engine (BpSession *self);          /* asks; BP_EVENT_ENDED follows */
+void bp_session_stop_engine (BpSession *self); /* asks; BP_EVENT_ENDED follows */
 void bp_session_restart_engine (BpSession *self);
 void bp_session_sync_now (BpSession *self, const char *login);
 gboolean bp_session_engine_is_here (BpSession *self);
@@ -44,7 +44,8 @@ void bp_session_supervise (BpSession *self);
 /* Runs `func` on the service thread with its BpData; the result comes back on the caller's main context. The result is
  * freed with `free_result` if nobody takes it. func must own everything in `data`. */
 typedef gpointer (*BpDataFunc) (BpData *data, gpointer argument, GError **error);
-void bp_session_call (BpSession *self, BpDataFunc func, gpointer argument, GDestroyNotify free_argument, GDestroyNotify free_result,
-                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void bp_session_call (BpSession *self, BpDataFunc func, gpointer argument, GDestroyNotify free_argument,
+                      GDestroyNotify free_result, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data);
 /* NULL with an error, or the result (NULL without error where func gives none). */
 gpointer bp_session_call_finish (GAsyncResult *result, GError **error);
