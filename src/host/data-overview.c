@@ -144,9 +144,19 @@ fail_not_running (GError **error)
   return FALSE;
 }
 
-/* TRUE when there is an answer, which may be an error. */
+typedef enum { COMMAND_STOP, COMMAND_RESTART, COMMAND_OTHER } CommandKind;
+
+/* When the engine was started that runs now; 0 if it has not come up. */
+static gint64
+running_since (BpData *self)
+{
+  g_autoptr (BpEngineStatus) status = bp_store_engine_status (self->store, NULL);
+  return status && g_strcmp0 (status->state, "running") == 0 ? status->started_at : 0;
+}
+
+/* TRUE when there is an answer, which may be an error. before: running_since () when a restart was asked for. */
 static gboolean
-command_answered (BpData *self, gint64 id, gboolean is_stop, gboolean *ret_ok, GError **error)
+command_answered (BpData *self, gint64 id, CommandKind kind, gint64 before, gboolean *ret_ok, GError **error)
 {
   g_autofree char *result = NULL;
   gboolean running = bp_paths_engine_runs (self->dir);
@@ -155,20 +165,25 @@ command_answered (BpData *self, gint64 id, gboolean is_stop, gboolean *ret_ok, G
   if (done && result) {
     bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", result);
     *ret_ok = FALSE;
-  } else if (is_stop) {
-    return !running;
-  } else if (!done && !running) {
-    *ret_ok = fail_not_running (error);
     return TRUE;
   }
-  return done;
+  if (kind == COMMAND_STOP)
+    return !running;
+  if (!running) {
+    *ret_ok = done && kind == COMMAND_OTHER ? TRUE : fail_not_running (error);
+    return TRUE;
+  }
+  return kind == COMMAND_RESTART ? running_since (self) > before : done;
 }
 
 gboolean
 bp_data_command (BpData *self, const char *command, const char *argument, guint timeout_ms, GError **error)
 {
   gint64 deadline = bp_clock_monotonic () + (gint64) timeout_ms * 1000;
-  gboolean is_stop = g_str_equal (command, "stop");
+  CommandKind kind = g_str_equal (command, "stop")      ? COMMAND_STOP
+                     : g_str_equal (command, "restart") ? COMMAND_RESTART
+                                                        : COMMAND_OTHER;
+  gint64 before = running_since (self);
   gboolean ok;
   gint64 id;
   if (!bp_paths_engine_runs (self->dir))
@@ -177,12 +192,12 @@ bp_data_command (BpData *self, const char *command, const char *argument, guint 
     return FALSE;
   if (timeout_ms == 0)
     return TRUE;
-  while (!command_answered (self, id, is_stop, &ok, error)) {
+  while (!command_answered (self, id, kind, before, &ok, error)) {
     if (bp_clock_monotonic () >= deadline) {
       bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sync engine does not respond."));
       return FALSE;
     }
-    g_usleep (COMMAND_POLL_US); /* lint: allowed, the answer comes from another process */
+    g_usleep (COMMAND_POLL_US);
   }
   return ok;
 }

@@ -52,6 +52,7 @@ forward_log (BpRemote *self)
   for (guint i = 0; i < lines->len; i++) {
     BpEvent *event = bp_event_new (BP_EVENT_LOG);
     event->line = bp_log_line_ref (g_ptr_array_index (lines, i));
+    event->at = event->line->at;
     bp_channel_send_droppable (self->events, event);
   }
 }

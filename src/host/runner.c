@@ -254,11 +254,12 @@ take_events (gpointer data)
   BpRunner *self = data;
   BpEvent *event;
   while ((event = bp_channel_receive (self->engine_events, 0))) {
-    if (event->type != BP_EVENT_ENDED) {
+    /* Changes of data are watched by the service, whether an engine runs or not. */
+    if (event->type != BP_EVENT_ENDED && event->type != BP_EVENT_DATA_CHANGED) {
       bp_channel_send (self->events, event);
       continue;
     }
-    if (self->engine)
+    if (event->type == BP_EVENT_ENDED && self->engine)
       ended (self, event);
     bp_event_free (event);
   }
