@@ -194,5 +194,6 @@ bp_cmd_run (BpCli *cli)
     return BP_CLI_FAILED;
   if (options.until_idle)
     return run_until_idle (cli, data, &options);
+  g_clear_pointer (&data, bp_data_close);
   return run_engine (cli, &options, &how, &error) ? BP_CLI_DONE : bp_cli_fail (error);
 }
