@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 
 #include <glib/gstdio.h>
 
@@ -14,28 +13,17 @@
 #include "store/sql.h"
 
 #define BUSY_TIMEOUT_MS 10000
-#define HEADER "SQLite format 3"
 
 /* --- opening ------------------------------------------------------------------------------------------------------------ */
 
-/* A file that SQLite would not recognise is not even opened. An empty one is a creation that was interrupted. */
+/* Only asks the file system: whoever opens and closes the file itself takes away the locks of every connection that this
+ * process has to it (POSIX), and the next program to close the database would delete the WAL under them. */
 static gboolean
-check_header (const char *path, GError **error)
+check_exists (const char *path, GError **error)
 {
-  char header[sizeof HEADER] = "";
-  FILE *file = g_fopen (path, "rb");
-  gsize length;
-  if (!file) {
-    bp_set_error (error, errno == ENOENT ? BP_ERROR_NOT_FOUND : BP_ERROR_LOCAL, NULL, _ ("%s: %s"), path,
-                  g_strerror (errno));
-    return FALSE;
-  }
-  length = fread (header, 1, sizeof header, file);
-  fclose (file);
-  if (length == 0 || (length == sizeof header && memcmp (header, HEADER, sizeof header) == 0))
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  bp_set_error (error, BP_ERROR_LOCAL, "damaged", _ ("%s is damaged or not a database. Restore it from a backup."),
-                path);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("%s: %s"), path, g_strerror (ENOENT));
   return FALSE;
 }
 
@@ -87,7 +75,7 @@ bp_store_open (const char *path, BpStoreMode mode, GError **error)
   BpStore *self;
   int version;
   sqlite3 *db =
-    check_header (path, error) && check_place (path, error) ? open_file (path, SQLITE_OPEN_READWRITE, error) : NULL;
+    check_exists (path, error) && check_place (path, error) ? open_file (path, SQLITE_OPEN_READWRITE, error) : NULL;
   if (!db)
     return NULL;
   if (!bp_schema_examine (db, &state, &version, error)
@@ -185,9 +173,9 @@ init_database (sqlite3 *db, const char *path, gboolean *ret_created, GError **er
 gboolean
 bp_store_init (const char *path, gboolean *ret_created, GError **error)
 {
-  gboolean created = FALSE, done, exists = g_file_test (path, G_FILE_TEST_EXISTS);
+  gboolean created = FALSE, done;
   sqlite3 *db;
-  if ((exists && !check_header (path, error)) || !create_folder (path, error) || !check_place (path, error))
+  if (!create_folder (path, error) || !check_place (path, error))
     return FALSE;
   db = open_file (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (!db)
