@@ -1,7 +1,12 @@
-#include <stdio.h>
+/* SPDX-License-Identifier: MIT */
+#include "base/i18n.h"
+#include "base/platform.h"
+#include "cli/cli.h"
 
 int
-main (void)
+main (int argc, char **argv)
 {
-  return 0;
+  bp_platform_disable_core_dumps ();
+  bp_i18n_init ();
+  return bp_cli_run (argv);
 }

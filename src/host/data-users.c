@@ -197,7 +197,14 @@ bp_data_preview_user (BpData *self, const BpUser *user, GError **error)
 gboolean
 bp_data_add_user (BpData *self, BpUser *user, GError **error)
 {
-  return bp_user_check (user, error) && bp_store_user_add (self->store, user, error);
+  g_autoptr (BpUser) other = NULL;
+  if (!bp_user_check (user, error))
+    return FALSE;
+  other = bp_store_user_by_login (self->store, user->login, NULL);
+  if (!other)
+    return bp_store_user_add (self->store, user, error);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("There is already a user “%s”."), other->login);
+  return FALSE;
 }
 
 gboolean

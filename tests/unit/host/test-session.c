@@ -128,6 +128,8 @@ open_session (Fixture *f)
 static void
 close_session (Fixture *f)
 {
+  if (!f->session)
+    return;
   g_clear_pointer (&f->session, bp_session_free);
   take_events (f);
   g_clear_pointer (&f->pump, bp_pump_free);
