@@ -10,7 +10,7 @@
 #include "net/curl-error.h"
 #include "net/url.h"
 
-#define MAX_CONNECTIONS_PER_HOST 8
+#define MAX_PARALLEL 8
 #define MAX_HEADER_BYTES (256 * 1024)
 
 struct _BpHttp {
@@ -72,7 +72,6 @@ bp_http_new (GError **error)
     bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The network library could not be started."));
     return NULL;
   }
-  curl_multi_setopt (multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long) MAX_CONNECTIONS_PER_HOST);
   self = g_new0 (BpHttp, 1);
   self->multi = multi;
   self->idle = g_ptr_array_new_with_free_func (easy_free);
@@ -397,7 +396,8 @@ transfer_clear (Transfer *transfer, BpHttp *self)
     curl_easy_reset (transfer->easy); /* forgets the password, too */
     g_ptr_array_add (self->idle, transfer->easy);
   }
-  curl_slist_free_all (transfer->headers);
+  transfer->easy = NULL;
+  g_clear_pointer (&transfer->headers, curl_slist_free_all);
   g_clear_pointer (&transfer->body, g_byte_array_unref);
   g_clear_pointer (&transfer->response_headers, g_hash_table_unref);
 }
@@ -410,30 +410,54 @@ cancelled_cb (GCancellable *cancellable, gpointer multi)
   curl_multi_wakeup (multi);
 }
 
+/* All requests of a call: a few on their way at a time, so that none of them times out while it waits for its turn. */
+typedef struct {
+  BpHttp *http;
+  Transfer *transfers;
+  guint n;
+  guint next; /* the first that has not begun */
+  guint active;
+} Batch;
+
 static void
-collect_finished (CURLM *multi)
+start_more (Batch *batch)
+{
+  while (batch->next < batch->n && batch->active < MAX_PARALLEL)
+    batch->active += transfer_start (&batch->transfers[batch->next++], batch->http);
+}
+
+static void
+collect_finished (Batch *batch)
 {
   CURLMsg *message;
   int left;
-  while ((message = curl_multi_info_read (multi, &left))) {
+  while ((message = curl_multi_info_read (batch->http->multi, &left))) {
     Transfer *transfer;
     if (message->msg != CURLMSG_DONE)
       continue;
     curl_easy_getinfo (message->easy_handle, CURLINFO_PRIVATE, &transfer);
     transfer_finish (transfer, message->data.result);
+    transfer_clear (transfer, batch->http);
+    batch->active--;
   }
 }
 
 static void
-run (BpHttp *self, GCancellable *cancellable)
+run (Batch *batch, GCancellable *cancellable)
 {
-  int running = 1;
+  CURLM *multi = batch->http->multi;
+  int running;
   while (!g_cancellable_is_cancelled (cancellable)) {
-    if (curl_multi_perform (self->multi, &running) != CURLM_OK)
-      break;
-    collect_finished (self->multi);
-    if (!running || curl_multi_poll (self->multi, NULL, 0, 60000, NULL) != CURLM_OK)
-      break;
+    start_more (batch);
+    if (curl_multi_perform (multi, &running) != CURLM_OK)
+      return;
+    collect_finished (batch);
+    if (batch->active == 0 && batch->next == batch->n)
+      return;
+    if (batch->active < MAX_PARALLEL && batch->next < batch->n)
+      continue;
+    if (curl_multi_poll (multi, NULL, 0, 60000, NULL) != CURLM_OK)
+      return;
   }
 }
 
@@ -442,17 +466,14 @@ bp_http_perform_all (BpHttp *self, const BpHttpRequest *requests, guint n, BpHtt
                      GCancellable *cancellable)
 {
   g_autofree Transfer *transfers = g_new0 (Transfer, n);
+  Batch batch = { .http = self, .transfers = transfers, .n = n };
   gulong handler = 0;
   memset (results, 0, n * sizeof *results);
-  for (guint i = 0; i < n; i++) {
-    transfers[i].request = &requests[i];
-    transfers[i].result = &results[i];
-    if (!g_cancellable_is_cancelled (cancellable))
-      transfer_start (&transfers[i], self);
-  }
+  for (guint i = 0; i < n; i++)
+    transfers[i] = (Transfer){ .request = &requests[i], .result = &results[i] };
   if (cancellable)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->multi, NULL);
-  run (self, cancellable);
+  run (&batch, cancellable);
   if (cancellable)
     g_cancellable_disconnect (cancellable, handler);
   for (guint i = 0; i < n; i++) {

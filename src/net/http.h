@@ -64,7 +64,7 @@ typedef struct {
   BpHttpResponse *response;
   GError *error;
 } BpHttpResult;
-/* Performs all requests at the same time (a few connections per server) and returns when the last has ended. */
+/* Performs all requests at the same time (a few at a time) and returns when the last has ended. */
 void bp_http_perform_all (BpHttp *self, const BpHttpRequest *requests, guint n, BpHttpResult *results,
                           GCancellable *cancellable);
 

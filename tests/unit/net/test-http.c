@@ -137,6 +137,34 @@ test_all (void)
   }
 }
 
+static gboolean
+answer_slowly (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpointer data)
+{
+  g_usleep (100 * MS);
+  test_server_answer (out, 200, "", "");
+  return TRUE;
+}
+
+/* Many at once take their turns, and a request's time begins with its turn. */
+static void
+test_many (void)
+{
+  enum { N = 40 };
+  g_autoptr (TestServer) server = test_server_new (answer_slowly, NULL);
+  g_autofree char *url = test_server_dup_url (server);
+  g_autoptr (BpHttp) http = bp_http_new (NULL);
+  BpHttpRequest requests[N];
+  BpHttpResult results[N];
+  for (guint i = 0; i < N; i++)
+    requests[i] = (BpHttpRequest){ .url = url, .timeout_ms = 350 };
+  bp_http_perform_all (http, requests, N, results, NULL);
+  for (guint i = 0; i < N; i++) {
+    g_assert_no_error (results[i].error);
+    bp_http_response_free (results[i].response);
+  }
+  g_assert_cmpuint (server->connections->len, <=, 8); /* and they are used again */
+}
+
 /* -- misbehaviour ----------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -329,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http/timeout", test_timeout);
   g_test_add_func ("/http/cancel", test_cancel);
   g_test_add_func ("/http/all", test_all);
+  g_test_add_func ("/http/many", test_many);
   g_test_add_data_func ("/http/huge/announced", GINT_TO_POINTER (1), test_huge);
   g_test_add_data_func ("/http/huge/streamed", NULL, test_huge);
   g_test_add_func ("/http/cut", test_cut);

@@ -113,6 +113,7 @@ test_server_new (TestHandler handler, gpointer data)
   server->data = data;
   server->stop = g_cancellable_new ();
   server->listener = g_socket_listener_new ();
+  g_socket_listener_set_backlog (server->listener, 100);
   server->connections = g_ptr_array_new ();
   g_assert_true (g_socket_listener_add_address (server->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
                                                 NULL, &bound, NULL));
