@@ -71,10 +71,10 @@ foreign_rows (sqlite3 *db, const char *sql)
   return g_string_free (text, FALSE);
 }
 
-#define ASSERT_ROWS(db, sql, expected)                                                                                                \
-  do {                                                                                                                                \
-    g_autofree char *rows_ = foreign_rows (db, sql);                                                                                  \
-    g_assert_cmpstr (rows_, ==, expected);                                                                                            \
+#define ASSERT_ROWS(db, sql, expected)                                                                                 \
+  do {                                                                                                                 \
+    g_autofree char *rows_ = foreign_rows (db, sql);                                                                   \
+    g_assert_cmpstr (rows_, ==, expected);                                                                             \
   } while (0)
 
 static inline void
