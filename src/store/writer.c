@@ -14,6 +14,10 @@
 #define BATCH_US (20 * 1000)
 #define LOCK_WAIT_US (30 * G_USEC_PER_SEC)
 #define LOCK_SLICE_MS 250
+/* How much longer than a transaction the pause after it is: while nobody else writes, and for a while after somebody did. */
+#define PAUSE_ALONE 1
+#define PAUSE_SHARED 5
+#define SHARED_US (2 * G_USEC_PER_SEC)
 
 /* A job and where its answer goes. A waiting caller owns its job, a posted one belongs to the writer. */
 typedef struct {
@@ -28,7 +32,9 @@ typedef struct {
 } Job;
 
 struct _BpWriter {
-  BpStore *store; /* the thread's alone */
+  BpStore *store;      /* the thread's alone, as are the next two */
+  gint64 version;      /* of the database when last looked at */
+  gint64 shared_until; /* monotonic: until then others count as writing */
   pthread_t thread;
   pthread_mutex_t lock; /* guards what follows */
   pthread_cond_t changed;
@@ -195,6 +201,17 @@ run_batch (BpWriter *self)
   return bp_clock_monotonic () - began;
 }
 
+/* Only other connections' commits change the version. */
+static gint64
+pause_after (BpWriter *self, gint64 held)
+{
+  gint64 now = bp_clock_monotonic (), version = self->version;
+  if (bp_store_data_version (self->store, &version, NULL) && version != self->version)
+    self->shared_until = now + SHARED_US;
+  self->version = version;
+  return now + held * (now < self->shared_until ? PAUSE_SHARED : PAUSE_ALONE);
+}
+
 /* --- the thread ---------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -226,10 +243,8 @@ run (void *data)
 {
   BpWriter *self = data;
   gint64 not_before = 0;
-  while (wait_for_work (self, not_before)) {
-    gint64 held = run_batch (self);
-    not_before = bp_clock_monotonic () + held;
-  }
+  while (wait_for_work (self, not_before))
+    not_before = pause_after (self, run_batch (self));
   return NULL;
 }
 
