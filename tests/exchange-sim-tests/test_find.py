@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""FindItem, GetFolder, FindFolder."""
+
+import unittest
+
+from ews import CALENDAR, M, TASKS, TOKEN_URI, SimTest, appointment, field, token
+
+
+def equal(path, value):
+    return (f'<m:Restriction><t:IsEqualTo>{path}<t:FieldURIOrConstant><t:Constant Value="{value}"/></t:FieldURIOrConstant>'
+            "</t:IsEqualTo></m:Restriction>")
+
+
+class Find(SimTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for number in range(1, 6):
+            cls.sim.create(appointment(f"Item {number}", f"2026-0{number}-01T10:00:00", f"2026-0{number}-01T11:00:00",
+                                       before=token(f"token-{number}")))
+        cls.sim.create("<t:Task><t:Subject>Do it</t:Subject></t:Task>", folder=TASKS, attributes="")
+
+    def subjects(self, middle, **more):
+        answer = self.sim.find(middle, additional=field("item:Subject"), **more)
+        self.assertEqual(answer.codes, ["NoError"])
+        return [subject.text for subject in answer.all("Subject")]
+
+    def test_restrictions(self):
+        uid = self.sim.find(additional=field("calendar:UID")).all("UID")[0].text
+        self.assertEqual(self.subjects(equal(TOKEN_URI, "token-3")), ["Item 3"])
+        self.assertEqual(self.subjects(equal(TOKEN_URI, "token-9")), [])
+        self.assertEqual(self.subjects(equal(field("calendar:UID"), uid)), ["Item 5"])
+        self.assertEqual(self.subjects(equal(field("item:Subject"), "item 2")), ["Item 2"])
+        self.assertEqual(self.subjects(equal(field("calendar:Start"), "2026-04-01T08:00:00Z")), ["Item 4"])
+        after = ('<m:Restriction><t:And><t:IsGreaterThan><t:FieldURI FieldURI="calendar:Start"/><t:FieldURIOrConstant>'
+                 '<t:Constant Value="2026-02-10T00:00:00Z"/></t:FieldURIOrConstant></t:IsGreaterThan><t:Not><t:Contains'
+                 ' ContainmentMode="Substring" ContainmentComparison="IgnoreCase"><t:FieldURI FieldURI="item:Subject"/>'
+                 '<t:Constant Value="M 4"/></t:Contains></t:Not></t:And></m:Restriction>')
+        self.assertEqual(self.subjects(after), ["Item 5", "Item 3"])
+        exists = f"<m:Restriction><t:Exists>{TOKEN_URI}</t:Exists></m:Restriction>"
+        self.assertEqual(len(self.subjects(exists)), 5)
+        self.assertEqual(self.subjects("", folder=TASKS), ["Do it"])
+
+    def test_sort_and_pages(self):
+        page = '<m:IndexedPageItemView MaxEntriesReturned="2" Offset="{}" BasePoint="{}"/>'
+        order = '<m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="calendar:Start"/></t:FieldOrder></m:SortOrder>'
+        self.assertEqual(self.subjects(page.format(0, "Beginning") + order), ["Item 1", "Item 2"])
+        self.assertEqual(self.subjects(page.format(1, "End") + order), ["Item 3", "Item 4"])
+        answer = self.sim.find(page.format(4, "Beginning") + order)
+        root = answer.root.find(f".//{M}RootFolder")
+        self.assertEqual((root.get("TotalItemsInView"), root.get("IncludesLastItemInRange"), root.get("IndexedPagingOffset")),
+                         ("5", "true", "5"))
+        self.assertEqual(self.sim.find(page.format(2, "Beginning")).root.find(f".//{M}RootFolder").get("IncludesLastItemInRange"),
+                         "false")
+
+    def test_calendar_view(self):
+        # 44, 45
+        view = '<m:CalendarView StartDate="{}" EndDate="{}"/>'
+        # Starting at the end and ending at the start are both outside.
+        self.assertEqual(self.subjects(view.format("2026-01-01T10:00:00Z", "2026-03-01T09:00:00Z")), ["Item 2"])
+        self.assertEqual(self.subjects(view.format("2026-01-01T09:30:00Z", "2026-03-01T09:00:01Z")), ["Item 1", "Item 2", "Item 3"])
+        self.assertEqual(self.sim.find(view.format("2026-01-01T00:00:00Z", "2028-03-01T00:00:00Z")).codes,
+                         ["ErrorCalendarViewRangeTooBig"])
+        self.assertEqual(self.sim.find(view.format("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"), folder=TASKS).codes,
+                         ["ErrorCalendarFolderIsInvalidForCalendarView"])
+
+
+class Folders(SimTest):
+    def get(self, *folders, shape="Default", **more):
+        return self.sim.call(f"<m:GetFolder><m:FolderShape><t:BaseShape>{shape}</t:BaseShape></m:FolderShape><m:FolderIds>"
+                             f"{''.join(folders)}</m:FolderIds></m:GetFolder>", **more)
+
+    def test_get_folder(self):
+        names = ("calendar", "tasks", "deleteditems", "msgfolderroot", "inbox")
+        answer = self.get(*(f'<t:DistinguishedFolderId Id="{name}"/>' for name in names))
+        self.assertEqual(answer.codes, ["NoError"] * 5)
+        kinds = [folder[0].tag.split("}")[1] for folder in answer.root.iter(f"{M}Folders")]
+        self.assertEqual(kinds, ["CalendarFolder", "TasksFolder", "Folder", "Folder", "Folder"])
+        ids = [folder.get("Id") for folder in answer.all("FolderId")]
+        again = self.get(*(f'<t:FolderId Id="{one}"/>' for one in ids), shape="AllProperties")
+        self.assertEqual([folder.get("Id") for folder in again.all("FolderId")], ids)
+        self.assertEqual([name.text for name in again.all("DistinguishedFolderId")], list(names))
+        self.create_one()
+        self.assertEqual(self.get(CALENDAR).text("TotalCount"), "1")
+
+    def test_unknown(self):
+        item = self.create_one().item_id
+        answer = self.get('<t:DistinguishedFolderId Id="voicemail"/>', '<t:FolderId Id="x"/>', f'<t:FolderId Id="{item}"/>', CALENDAR)
+        self.assertEqual(answer.codes, ["ErrorFolderNotFound", "ErrorInvalidIdMalformed", "ErrorCannotUseItemIdForFolderId", "NoError"])
+        # An admin has no mailbox of its own.
+        self.assertEqual(self.get(CALENDAR, mailbox=None).codes, ["ErrorMissingEmailAddress"])
+
+    def test_find_folder(self):
+        answer = self.sim.call('<m:FindFolder Traversal="Shallow"><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>'
+                               '<m:ParentFolderIds><t:DistinguishedFolderId Id="msgfolderroot"/></m:ParentFolderIds></m:FindFolder>')
+        names = {name.text for name in answer.all("DisplayName")}
+        self.assertTrue({"Calendar", "Tasks", "Deleted Items", "Inbox"} <= names)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "extended.h"
+
+#include "property.h"
+#include "xmlout.h"
+
+#include <string.h>
+
+static const struct {
+  const char *attribute;
+  const char *key;
+} parts[] = {
+  { "PropertyType", "T=" },  { "PropertyTag", "G=" }, { "DistinguishedPropertySetId", "D=" },
+  { "PropertySetId", "S=" }, { "PropertyId", "I=" },  { "PropertyName", "N=" },
+};
+
+/* Equal things must look equal: tags as numbers, GUIDs in small letters. */
+static char *
+normal_value (const char *attribute, const char *value)
+{
+  if (strcmp (attribute, "PropertyTag") == 0)
+    return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", g_ascii_strtoull (value, NULL, 0));
+  if (strcmp (attribute, "PropertySetId") == 0)
+    return g_ascii_strdown (value, -1);
+  return g_strdup (value);
+}
+
+char *
+extended_path (const xmlNode *uri)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+  gboolean has[G_N_ELEMENTS (parts)] = { FALSE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *value = node_attribute (uri, parts[i].attribute);
+    g_autofree char *normal = value ? normal_value (parts[i].attribute, value) : NULL;
+
+    if (!normal)
+      continue;
+    has[i] = TRUE;
+    if (path->len)
+      g_string_append_c (path, ';');
+    g_string_append_printf (path, "%s%s", parts[i].key, normal);
+  }
+  /* A type, and either a tag or one set with one of id and name. */
+  if (!has[0] || (has[1] && (has[2] || has[3] || has[4] || has[5])))
+    return NULL;
+  if (!has[1] && (has[2] == has[3] || has[4] == has[5]))
+    return NULL;
+  return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+const char *
+extended_set (Bag **bag, const xmlNode *property)
+{
+  g_autofree char *path = extended_path (node_child (property, "ExtendedFieldURI"));
+  xmlNode *values = node_child (property, "Values");
+  xmlNode *value = values ? node_first (values) : node_child (property, "Value");
+  g_autoptr (GString) stored = NULL;
+
+  if (!path || (!value && !values))
+    return "ErrorInvalidExtendedProperty";
+  stored = g_string_new (path);
+  g_string_append (stored, EXTENDED_SEPARATOR);
+  for (gboolean first = TRUE; value; value = values ? node_next (value) : NULL, first = FALSE) {
+    g_autofree char *text = node_text (value);
+
+    if (!first)
+      g_string_append (stored, LIST_SEPARATOR);
+    g_string_append (stored, text);
+  }
+  extended_remove (bag, path);
+  bag_add (bag, PROPERTY_EXTENDED, stored->str);
+  return NULL;
+}
+
+void
+extended_remove (Bag **bag, const char *path)
+{
+  g_autofree char *prefix = g_strconcat (path, EXTENDED_SEPARATOR, NULL);
+
+  bag_remove_prefixed (bag, PROPERTY_EXTENDED, prefix);
+}
+
+static const char *
+find (const Bag *bag, const char *path)
+{
+  gsize position = 0, length = strlen (path);
+  guint16 key;
+  const char *value;
+
+  while (bag_next (bag, &position, &key, &value))
+    if (key == PROPERTY_EXTENDED && strncmp (value, path, length) == 0 && value[length] == *EXTENDED_SEPARATOR)
+      return value + length + 1;
+  return NULL;
+}
+
+char *
+extended_get (const Bag *bag, const char *path)
+{
+  const char *value = find (bag, path);
+
+  return value ? g_strndup (value, strcspn (value, LIST_SEPARATOR)) : NULL;
+}
+
+static void
+write_uri (GString *out, const char *path)
+{
+  const char *p = path;
+
+  xml_start (out, "t:ExtendedFieldURI");
+  while (*p) {
+    gboolean last = p[0] == 'N';
+    gsize length = last ? strlen (p) : strcspn (p, ";");
+    g_autofree char *value = g_strndup (p + 2, length - 2);
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+      if (parts[i].key[0] == p[0])
+        xml_attribute (out, parts[i].attribute, value);
+    p += length + (p[length] == ';');
+  }
+  xml_empty_end (out);
+}
+
+void
+extended_write (GString *out, const Bag *bag, const char *path)
+{
+  const char *value = find (bag, path);
+
+  if (!value)
+    return;
+  xml_open (out, "t:ExtendedProperty");
+  write_uri (out, path);
+  if (g_str_has_prefix (path, "T=") && strstr (path, "Array") && strstr (path, "Array") < strchr (path, ';')) {
+    g_auto (GStrv) values = g_strsplit (value, LIST_SEPARATOR, -1);
+
+    xml_open (out, "t:Values");
+    for (char **one = values; *one; one++)
+      xml_element (out, "t:Value", *one);
+    xml_close (out, "t:Values");
+  } else {
+    xml_element (out, "t:Value", value);
+  }
+  xml_close (out, "t:ExtendedProperty");
+}

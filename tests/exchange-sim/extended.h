@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Extended (MAPI) properties. A path is kept as text, "T=String;S=<guid>;N=name", equal for equal paths; a stored
+ * property is the path, 0x1e and the values, separated by 0x1f. */
+
+#include "bag.h"
+#include "xmlin.h"
+
+#define EXTENDED_SEPARATOR "\x1e"
+
+/* The path of a t:ExtendedFieldURI; NULL if its attributes do not make one. Caller frees. */
+char *extended_path (const xmlNode *uri);
+/* Stores what a t:ExtendedProperty holds; a response code or NULL. */
+const char *extended_set (Bag **bag, const xmlNode *property);
+void extended_remove (Bag **bag, const char *path);
+/* The value (of several, the first) as text, NULL if not set. Caller frees. */
+char *extended_get (const Bag *bag, const char *path);
+/* <t:ExtendedProperty> if it is set. */
+void extended_write (GString *out, const Bag *bag, const char *path);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "item-write.h"
+
+#include "body.h"
+#include "compute.h"
+#include "extended.h"
+#include "series.h"
+#include "values.h"
+#include "xmlout.h"
+
+#include <string.h>
+
+static void
+write_list (GString *out, const char *tag, const char *value)
+{
+  g_auto (GStrv) words = g_strsplit (value, LIST_SEPARATOR, -1);
+
+  xml_open (out, tag);
+  for (char **word = words; *word; word++)
+    xml_element (out, "t:String", *word);
+  xml_close (out, tag);
+}
+
+static void
+write_body (GString *out, const Property *property, const View *view, const Shape *shape, const char *value)
+{
+  const char *stored = view_get (view, PROPERTY_BODY_TYPE);
+  gboolean html = g_strcmp0 (stored, "HTML") == 0;
+  g_autofree char *converted = NULL;
+
+  if (shape->body_type == 'T' && html)
+    converted = body_to_text (value);
+  else if (shape->body_type == 'H' && !html)
+    converted = body_to_html (value);
+  if (converted)
+    html = !html;
+  xml_start (out, property->tag);
+  xml_attribute (out, "BodyType", html ? "HTML" : "Text");
+  xml_start_end (out);
+  xml_text (out, converted ? converted : value);
+  xml_close (out, property->tag);
+}
+
+static void
+write_value (GString *out, const Property *property, const View *view, const Shape *shape, const char *zone,
+             const char *value)
+{
+  if (property->type == TYPE_TIME) {
+    g_autofree char *text = value_in_zone (value_load (value), zone);
+
+    xml_element (out, property->tag, text);
+  } else if (property->type == TYPE_LIST) {
+    write_list (out, property->tag, value);
+  } else if (property->type == TYPE_BODY) {
+    write_body (out, property, view, shape, value);
+  } else if (property->type == TYPE_XML) {
+    xml_open (out, property->tag);
+    g_string_append (out, value);
+    xml_close (out, property->tag);
+  } else if (property->type == TYPE_ZONE) {
+    compute_write (out, property, view, zone);
+  } else {
+    xml_element (out, property->tag, value);
+  }
+}
+
+/* Start and End of an occurrence are not stored. */
+static char *
+occurrence_time (const View *view, PropertyId id)
+{
+  if (!view_is_occurrence (view) || (id != PROPERTY_Start && id != PROPERTY_End))
+    return NULL;
+  return value_stored (id == PROPERTY_Start ? view_start (view) : view_end (view));
+}
+
+void
+item_write (GString *out, const View *view, const Shape *shape, const char *zone)
+{
+  g_autofree char *tag = g_strconcat ("t:", item_kind_element (view->item->kind), NULL);
+  const Property *property;
+
+  xml_open (out, tag);
+  for (guint i = 0; (property = property_at (i)); i++) {
+    g_autofree char *computed = NULL;
+    const char *value;
+
+    if ((property->kinds & view->item->kind) && shape_wants (shape, property)) {
+      computed = occurrence_time (view, property->id);
+      value = computed ? computed : view_get (view, property->id);
+      if (series_writes (property->id))
+        series_write (out, property, view, zone);
+      else if (value)
+        write_value (out, property, view, shape, zone, value);
+      else if (property->flags & PROPERTY_COMPUTED)
+        compute_write (out, property, view, zone);
+    }
+    /* The schema's place of extended properties. */
+    if (property->id == PROPERTY_HasAttachments)
+      for (guint j = 0; j < shape->extended->len; j++)
+        extended_write (out, view->item->bag, g_ptr_array_index (shape->extended, j));
+  }
+  xml_close (out, tag);
+}
+
+void
+item_write_id_only (GString *out, const View *view)
+{
+  g_autofree char *tag = g_strconcat ("t:", item_kind_element (view->item->kind), NULL);
+
+  xml_open (out, tag);
+  view_write_id (out, "t:ItemId", view);
+  xml_close (out, tag);
+}

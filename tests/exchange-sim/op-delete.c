@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* DeleteItem. */
+#include "operations.h"
+
+#include "series.h"
+#include "xmlout.h"
+
+#include <string.h>
+
+static const char *
+check_attributes (Request *request, const View *view)
+{
+  g_autofree char *cancellations = node_attribute (request->operation, "SendMeetingCancellations");
+  g_autofree char *occurrences = node_attribute (request->operation, "AffectedTaskOccurrences");
+
+  if (view->item->kind == KIND_CALENDAR && !cancellations)
+    return "ErrorSendMeetingCancellationsRequired";
+  if (view->item->kind == KIND_TASK && !occurrences)
+    return "ErrorAffectedTaskOccurrencesRequired";
+  if (view->item->kind == KIND_CALENDAR && strcmp (cancellations, "SendToNone") != 0
+      && (bag_get (view->item->bag, PROPERTY_RequiredAttendees) || bag_get (view->item->bag, PROPERTY_OptionalAttendees)
+          || bag_get (view->item->bag, PROPERTY_Resources)))
+    records_add_mail (request->sim->records, request->name, mailbox_get_smtp (view->mailbox),
+                      bag_get (view->item->bag, PROPERTY_Subject), cancellations);
+  return NULL;
+}
+
+static void
+dispose (Request *request, const View *view)
+{
+  g_autofree char *type = node_attribute (request->operation, "DeleteType");
+  const char *target = g_strcmp0 (type, "MoveToDeletedItems") == 0 ? "deleteditems"
+                       : g_strcmp0 (type, "SoftDelete") == 0       ? "recoverableitemsdeletions"
+                                                                   : NULL;
+  Folder *folder = target ? mailbox_get_distinguished (view->mailbox, target) : NULL;
+  Item *item = (Item *) view->item;
+
+  if (folder)
+    mailbox_move_item (view->mailbox, item, folder->number, request->now);
+  else
+    mailbox_remove_item (view->mailbox, item, request->now);
+}
+
+static const char *
+delete_one (Request *request, const xmlNode *id)
+{
+  g_autofree char *occurrences = node_attribute (request->operation, "AffectedTaskOccurrences");
+  const char *code = request->item_fault;
+  View view;
+
+  if (!code)
+    code = request_find_item (request, id, &view, NULL);
+  if (!code)
+    code = check_attributes (request, &view);
+  if (code)
+    return code;
+  if (view_is_occurrence (&view))
+    return series_delete_occurrence (&view, request->now);
+  if (view.item->kind == KIND_TASK && g_strcmp0 (occurrences, "SpecifiedOccurrenceOnly") == 0)
+    return series_delete_task_occurrence (&view, request->now);
+  dispose (request, &view);
+  return NULL;
+}
+
+void
+op_delete_item (Request *request)
+{
+  xmlNode *id = node_first (node_child (request->operation, "ItemIds"));
+
+  for (; id; id = node_next (id)) {
+    const char *code = delete_one (request, id);
+
+    if (code) {
+      reply_error (request, code, NULL);
+    } else {
+      reply_begin (request);
+      reply_end (request);
+    }
+  }
+}

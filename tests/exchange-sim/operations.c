@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#include "operations.h"
+
+#include <string.h>
+
+static const struct {
+  const char *name;
+  Operation operation;
+} table[] = {
+  { "GetFolder", op_get_folder },   { "FindFolder", op_find_folder },  { "SyncFolderItems", op_sync_folder_items },
+  { "GetItem", op_get_item },       { "CreateItem", op_create_item },  { "UpdateItem", op_update_item },
+  { "DeleteItem", op_delete_item }, { "FindItem", op_find_item },      { "Subscribe", op_subscribe },
+  { "GetEvents", op_get_events },   { "Unsubscribe", op_unsubscribe },
+};
+
+Operation
+operation_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].name, name) == 0)
+      return table[i].operation;
+  return NULL;
+}

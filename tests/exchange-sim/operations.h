@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The table of operations, and the functions in it. Each writes its response messages. */
+
+#include "request.h"
+
+typedef void (*Operation) (Request *request);
+
+/* NULL if there is no such operation. */
+Operation operation_find (const char *name);
+
+void op_get_folder (Request *request);
+void op_find_folder (Request *request);
+void op_sync_folder_items (Request *request);
+void op_get_item (Request *request);
+void op_create_item (Request *request);
+void op_update_item (Request *request);
+void op_delete_item (Request *request);
+void op_find_item (Request *request);
+void op_subscribe (Request *request);
+void op_get_events (Request *request);
+void op_unsubscribe (Request *request);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <string.h>
+
+static void
+mailbox_option_free (MailboxOption *mailbox)
+{
+  g_free (mailbox->smtp);
+  g_free (mailbox->password);
+  g_free (mailbox);
+}
+
+void
+options_free (Options *options)
+{
+  if (!options)
+    return;
+  g_free (options->listen);
+  g_free (options->port_file);
+  g_free (options->certificate);
+  g_free (options->key);
+  g_free (options->state);
+  g_clear_pointer (&options->mailboxes, g_ptr_array_unref);
+  g_free (options->admin_name);
+  g_free (options->admin_password);
+  g_strfreev (options->no_impersonation);
+  g_free (options->schema);
+  g_free (options->auth);
+  g_free (options->oauth);
+  g_free (options->log);
+  g_strfreev (options->faults);
+  g_free (options);
+}
+
+/* GOption takes one argument per option, --tls has two: they become --tls-cert and --tls-key. */
+static char **
+split_tls (int argc, char **argv)
+{
+  GPtrArray *out = g_ptr_array_new ();
+
+  for (int i = 0; i < argc; i++) {
+    if (strcmp (argv[i], "--tls") == 0 && i + 2 < argc) {
+      g_ptr_array_add (out, g_strconcat ("--tls-cert=", argv[i + 1], NULL));
+      g_ptr_array_add (out, g_strconcat ("--tls-key=", argv[i + 2], NULL));
+      i += 2;
+    } else {
+      g_ptr_array_add (out, g_strdup (argv[i]));
+    }
+  }
+  g_ptr_array_add (out, NULL);
+  return (char **) g_ptr_array_free (out, FALSE);
+}
+
+static void
+add_mailbox (Options *options, const char *text)
+{
+  const char *equals = strchr (text, '=');
+  MailboxOption *mailbox = g_new0 (MailboxOption, 1);
+
+  mailbox->smtp = equals ? g_strndup (text, equals - text) : g_strdup (text);
+  mailbox->password = equals ? g_strdup (equals + 1) : NULL;
+  g_ptr_array_add (options->mailboxes, mailbox);
+}
+
+static gboolean
+take_admin (Options *options, const char *text, GError **error)
+{
+  const char *equals = strchr (text, '=');
+
+  if (!equals) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--admin takes NAME=PASSWORD");
+    return FALSE;
+  }
+  options->admin_name = g_strndup (text, equals - text);
+  options->admin_password = g_strdup (equals + 1);
+  return TRUE;
+}
+
+Options *
+options_parse (int *argc, char ***argv, GError **error)
+{
+  g_autoptr (Options) options = g_new0 (Options, 1);
+  g_auto (GStrv) mailboxes = NULL;
+  g_auto (GStrv) arguments = split_tls (*argc, *argv);
+  g_autofree char *admin = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, "Where to listen (127.0.0.1:0)", "ADDRESS:PORT" },
+    { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, "Gets the port, once it listens", "FILE" },
+    { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate, "--tls CERT KEY: serve HTTPS", "CERT" },
+    { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options->key, NULL, "KEY" },
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state, "Keep everything in this database", "FILE.db" },
+    { "mailbox", 0, 0, G_OPTION_ARG_STRING_ARRAY, &mailboxes, "A mailbox", "SMTP[=PASSWORD]" },
+    { "admin", 0, 0, G_OPTION_ARG_STRING, &admin, "May impersonate every mailbox", "NAME=PASSWORD" },
+    { "no-impersonation", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->no_impersonation, "…but this one", "SMTP" },
+    { "schema", 0, 0, G_OPTION_ARG_FILENAME, &options->schema, "Refuse what messages.xsd in DIR refuses", "DIR" },
+    { "auth", 0, 0, G_OPTION_ARG_STRING, &options->auth, "Schemes offered (basic)", "basic,ntlm,bearer" },
+    { "oauth", 0, 0, G_OPTION_ARG_STRING, &options->oauth, "The application", "TENANT:CLIENT_ID:SECRET" },
+    { "latency", 0, 0, G_OPTION_ARG_INT, &options->latency, "Added to every answer", "MS" },
+    { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "A line per request", "FILE" },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults, "See the README",
+      "KIND[:VALUE][@MAILBOX][/OPERATION][,every=N][,count=N][,seed=N]" },
+    { NULL },
+  };
+
+  options->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_option_free);
+  g_option_context_set_summary (context, "Behaves like Exchange Server towards EWS clients.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse_strv (context, &arguments, error))
+    return NULL;
+  if (arguments[0] && arguments[1]) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION, "unknown argument %s", arguments[1]);
+    return NULL;
+  }
+  if (admin && !take_admin (options, admin, error))
+    return NULL;
+  for (char **text = mailboxes; text && *text; text++)
+    add_mailbox (options, *text);
+  if (!options->listen)
+    options->listen = g_strdup ("127.0.0.1:0");
+  return g_steal_pointer (&options);
+}
