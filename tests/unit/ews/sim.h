@@ -5,12 +5,17 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 typedef struct {
   GSubprocess *process;
   char *folder;
   char *port_file;
-  char *url; /* of EWS */
+  char *url;  /* of EWS */
+  char *root; /* of the control endpoint, before "/sim/…" */
 } Sim;
 
 static inline void
@@ -28,6 +33,7 @@ sim_free (Sim *sim)
   g_free (sim->port_file);
   g_free (sim->folder);
   g_free (sim->url);
+  g_free (sim->root);
   g_free (sim);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sim, sim_free)
@@ -47,6 +53,15 @@ sim_wait_for_port (Sim *sim)
   return NULL;
 }
 
+/* A test that aborts leaves no simulator behind. */
+static inline void
+sim_die_with_parent (gpointer data)
+{
+#ifdef __linux__
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
 /* Further arguments, NULL-terminated; may be NULL. NULL if there is no simulator that runs. */
 static inline Sim *
 sim_start (const char *const *more)
@@ -57,6 +72,7 @@ sim_start (const char *const *more)
   g_autofree char *program =
     g_build_filename (g_getenv ("BP_BUILD_DIR") ? g_getenv ("BP_BUILD_DIR") : ".", "exchange-sim", NULL);
   g_autofree char *port = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   const char *const fixed[] = { program, "--listen", "127.0.0.1:0", "--port-file" };
   sim->folder = g_dir_make_tmp ("bp-sim-XXXXXX", NULL);
   sim->port_file = g_build_filename (sim->folder, "port", NULL);
@@ -70,12 +86,15 @@ sim_start (const char *const *more)
   for (; more && *more; more++)
     g_ptr_array_add (args, (gpointer) *more);
   g_ptr_array_add (args, NULL);
-  sim->process = g_subprocess_newv ((const char *const *) args->pdata, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, sim_die_with_parent, NULL, NULL);
+  sim->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) args->pdata, NULL);
   port = sim->process ? sim_wait_for_port (sim) : NULL;
   if (!port) {
     sim_free (sim);
     return NULL;
   }
-  sim->url = g_strdup_printf ("http://127.0.0.1:%s/EWS/Exchange.asmx", port);
+  sim->root = g_strdup_printf ("http://127.0.0.1:%s", port);
+  sim->url = g_strconcat (sim->root, "/EWS/Exchange.asmx", NULL);
   return sim;
 }

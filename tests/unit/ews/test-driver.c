@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "core/form.h"
 #include "ews/items.h"
+#include "ews/names.h"
 #include "ews/sim.h"
 
 #define SITE_ZONE "Europe/Berlin"
@@ -349,6 +350,84 @@ test_notify (Fixture *fixture, gconstpointer data)
   g_clear_error (&results[0].error);
 }
 
+/* -- what people do in Outlook ---------------------------------------------------------------------------------- */
+
+static void
+post (Fixture *fixture, const char *what, const char *json)
+{
+  g_autoptr (BpHttp) http = bp_http_new (NULL);
+  g_autofree char *url = g_strconcat (fixture->sim->root, "/sim/mailbox/anna@firma.de/", what, NULL);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  BpHttpRequest request = { .url = url, .body = body };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BpHttpResponse) response = bp_http_perform (http, &request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bp_http_response_get_status (response), ==, 200);
+}
+
+/* What the first page of changes names last, read. */
+static BpRemoteItem *
+read_changed (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BpChangePage) page = bp_driver_list_changes (fixture->driver, fixture->account, BP_KIND_APPOINTMENT,
+                                                          fixture->folder_id, NULL, NULL, &error);
+  BpItemResult *result;
+  BpRemoteItem *item;
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->changes->len, ==, 1);
+  result = read_one (fixture, ((BpChange *) g_ptr_array_index (page->changes, 0))->id);
+  g_assert_no_error (result->error);
+  item = g_steal_pointer (&result->item);
+  bp_item_result_free (result);
+  return item;
+}
+
+static void
+test_from_outlook (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) item = NULL;
+  post (fixture, "create",
+        "{\"folder\":\"calendar\",\"subject\":\"a\\u0001b\",\"location\":\"x\",\"start\":\"2026-12-02T09:00:00\","
+        "\"end\":\"2026-12-02T10:00:00\",\"time_zone\":\"Tokyo Standard Time\",\"show_as\":\"out-of-office\","
+        "\"sensitivity\":\"confidential\",\"reminder_minutes\":null,\"categories\":[\"b\",\"a\"],\"body\":\"geheim\"}");
+  item = read_changed (fixture);
+  g_assert_cmpstr (bp_item_get (item->item, BP_FIELD_SUBJECT), ==, "ab"); /* XML has no U+0001 */
+  g_assert_cmpstr (bp_item_get (item->item, BP_FIELD_STARTS_AT), ==, "2026-12-02T09:00:00");
+  g_assert_cmpstr (bp_item_get (item->item, BP_FIELD_TIME_ZONE), ==, "Asia/Tokyo");
+  g_assert_cmpstr (bp_item_get (item->item, BP_FIELD_SHOW_AS), ==, "out-of-office");
+  g_assert_cmpstr (bp_item_get (item->item, BP_FIELD_SENSITIVITY), ==, "confidential");
+  g_assert_cmpstr (bp_item_get (item->item, BP_FIELD_CATEGORIES), ==, "[\"a\",\"b\"]");
+  g_assert_null (bp_item_get (item->item, BP_FIELD_REMINDER_MINUTES));
+  g_assert_null (bp_item_get (item->item, BP_FIELD_INFO_TEXT)); /* S7 */
+  g_assert_null (item->create_token);
+  g_assert_false (item->is_probe);
+  g_assert_nonnull (item->uid);
+}
+
+static void
+test_meeting_from_outlook (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) item = NULL;
+  post (fixture, "create",
+        "{\"folder\":\"calendar\",\"subject\":\"Einladung\",\"start\":\"2026-12-02T09:00:00\",\"end\":"
+        "\"2026-12-02T10:00:00\",\"organizer\":{\"name\":\"Chef\",\"email\":\"chef@firma.de\"}}");
+  item = read_changed (fixture);
+  g_assert_true (item->is_meeting);
+}
+
+static void
+test_probe (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) item = NULL;
+  post (fixture, "create",
+        "{\"folder\":\"calendar\",\"subject\":\"Probe\",\"start\":\"2026-12-02T09:00:00\",\"end\":"
+        "\"2026-12-02T10:00:00\",\"extended\":[{\"path\":\"T=String;S=" BP_EWS_PROPERTY_SET ";N=" BP_EWS_PROPERTY_PROBE
+        "\",\"value\":\"1\"}]}");
+  item = read_changed (fixture);
+  g_assert_true (item->is_probe);
+}
+
 /* -- trouble ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -473,6 +552,9 @@ main (int argc, char **argv)
   ADD ("/driver/life", test_life);
   ADD ("/driver/pages", test_pages);
   ADD ("/driver/notify", test_notify);
+  ADD ("/driver/from-outlook", test_from_outlook);
+  ADD ("/driver/meeting-from-outlook", test_meeting_from_outlook);
+  ADD ("/driver/probe", test_probe);
   ADD ("/driver/denied", test_denied);
   ADD ("/driver/bad-token", test_bad_token);
   ADD_FAULT ("/driver/fault/truncate", "truncate/SyncFolderItems", test_temporary);
