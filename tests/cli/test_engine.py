@@ -187,11 +187,12 @@ class OtherProcess(cli.CliTest):
     def test_user_change_is_live(self):
         """U5: without a restart."""
         process = self.start_engine()
+        wait_for(lambda: self.log().count("[user.joined]") == 2, what="both to join")
         self.ok("user", "set", "anna", "exchange-sync=0")
         wait_for(lambda: "user.left" in self.log(), what="anna to leave")
         self.assertEqual(self.user("anna")["eligibility"], "not-allowed")
         self.ok("user", "set", "anna", "exchange-sync=1")
-        wait_for(lambda: self.log().count("user.joined] ") + self.log().count("user.joined]\n") >= 3, what="anna to join")
+        wait_for(lambda: self.log().count("[user.joined]") == 3, what="anna to join")
         self.stop_engine(process)
 
 

@@ -99,6 +99,7 @@ class Database(cli.CliTest):
     def test_engine_outlives_a_lock(self):
         self.set_up_sync()
         process = self.start_engine()
+        wait_for(lambda: "[user.joined]" in self.log(), what="anna to join")
         self.lock(10)
         time.sleep(10.5)
         self.assertIsNone(process.poll())
