@@ -88,7 +88,7 @@ class Demo:
         schema = ROOT.parent / "shared" / "ews-schema"
         if schema.is_dir():
             arguments += ["--schema", schema]
-        simulator = self.start("exchange-sim", *arguments)
+        simulator = self.start("exchange-sim", *arguments, stdout=subprocess.DEVNULL)
 
         def port():
             if simulator.poll() is not None:

@@ -22,14 +22,12 @@ def main():
     if not re.search(rf"version {VERSION}\.", version):
         print(f"skipped: {version.strip()} is not version {VERSION}")
         return 77
-    bad = []
-    for name in source_files(root):
-        run = subprocess.run(["clang-format", "--dry-run", "--Werror", name], cwd=root, capture_output=True, text=True)
-        if run.returncode:
-            bad.append(name)
-            print("\n".join(run.stderr.splitlines()[:3]))
+    run = subprocess.run(["clang-format", "--dry-run", "--Werror", *source_files(root)], cwd=root, capture_output=True, text=True)
+    findings = re.findall(r"^([^:\n]+):\d+:\d+: error: ", run.stderr, re.M)
+    bad = sorted(set(findings))
+    print("\n".join(bad))
     print(f"{len(bad)} files are not formatted; ./dev format does it" if bad else "all formatted")
-    return 1 if bad else 0
+    return 1 if run.returncode else 0
 
 
 if __name__ == "__main__":
