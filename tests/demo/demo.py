@@ -172,11 +172,12 @@ class Demo:
         return result
 
     def wait_until_agreed(self, goes_on):
-        """Until both sides agree, the limit is reached or the engine has ended; what is not in step shows in the comparison."""
+        """Until both sides agree (True), or the limit is reached or the engine has ended (False)."""
         try:
             wait_for("both sides to agree", LIMIT, lambda: not goes_on() or not self.compare().differences)
         except Failure:
-            pass
+            return False
+        return goes_on()
 
     def summary(self):
         result = self.compare()
@@ -196,9 +197,9 @@ class Demo:
 
         def goes_on():
             return engine.poll() is None
-        self.wait_until_agreed(goes_on)
-        self.play(goes_on)
-        self.wait_until_agreed(goes_on)
+        if self.wait_until_agreed(goes_on):
+            self.play(goes_on)
+            self.wait_until_agreed(goes_on)
         if not goes_on():
             raise Failure(f"the engine ended by itself with exit code {engine.returncode}")
         self.cli("stop")
@@ -212,9 +213,9 @@ class Demo:
 
         def goes_on():
             return window.poll() is None
-        self.wait_until_agreed(goes_on)
-        self.play(goes_on)
-        self.wait_until_agreed(goes_on)
+        if self.wait_until_agreed(goes_on):
+            self.play(goes_on)
+            self.wait_until_agreed(goes_on)
         agreed = self.summary()
         if goes_on():
             say("The window stays open until you close it.")
