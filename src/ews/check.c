@@ -78,6 +78,7 @@ check_when (const BpItem *item, const BpEwsSite *site, GError **error)
 {
   const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE) ? bp_item_get (item, BP_FIELD_TIME_ZONE) : site->time_zone;
   const char *start = bp_item_get (item, BP_FIELD_STARTS_AT), *end = bp_item_get (item, BP_FIELD_ENDS_AT);
+  const char *sent_zone = bp_ews_time_zone (zone, site->time_zone); /* the one the times are sent in */
   gint64 from, to;
   if (!bp_zone_to_windows (zone)) {
     bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Exchange does not know the time zone “%s”."), zone);
@@ -85,7 +86,7 @@ check_when (const BpItem *item, const BpEwsSite *site, GError **error)
   }
   if (!is_in_range (start) || !is_in_range (end))
     return refuse (error, _ ("Start or end is missing, or lies outside of what Exchange can store."));
-  if (!bp_zone_to_instant (start, zone, &from) || !bp_zone_to_instant (end, zone, &to))
+  if (!bp_zone_to_instant (start, sent_zone, &from) || !bp_zone_to_instant (end, sent_zone, &to))
     return refuse (error, _ ("Start or end is no valid time."));
   if (to < from)
     return refuse (error, _ ("The end lies before the start."));

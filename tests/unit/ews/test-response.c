@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "ews/fields.h"
 #include "ews/sanitise.h"
 #include "ews/soap.h"
 
@@ -214,6 +215,41 @@ test_damaged (void)
   }
 }
 
+/* The same for an item: it is read, or said to be unsupported. */
+static void
+test_damaged_item (void)
+{
+  static const BpEwsSite site = { .time_zone = "Europe/Berlin" };
+  static const char item[] =
+    "<m:Items><t:CalendarItem><t:ItemId Id=\"a\" ChangeKey=\"b\"/><t:Subject>x</t:Subject><t:Sensitivity>Private"
+    "</t:Sensitivity><t:Categories><t:String>a</t:String></t:Categories><t:ReminderIsSet>true</t:ReminderIsSet>"
+    "<t:ReminderMinutesBeforeStart>15</t:ReminderMinutesBeforeStart><t:ExtendedProperty><t:ExtendedFieldURI "
+    "PropertySetId=\"7b0e4f3c-5a94-4f0e-9d53-6c1f2a8be7d1\" PropertyName=\"bpexchange-probe\"/><t:Value>1</t:Value>"
+    "</t:ExtendedProperty><t:Start>2026-07-01T07:00:00Z</t:Start><t:End>2026-07-01T08:30:00Z</t:End><t:IsAllDayEvent>"
+    "true</t:IsAllDayEvent><t:AppointmentState>3</t:AppointmentState><t:StartTimeZoneId>UTC</t:StartTimeZoneId>"
+    "</t:CalendarItem></m:Items>";
+  g_autofree char *message = soap_success ("GetItem", item), *text = soap_response ("GetItem", message);
+  gsize length = strlen (text), from = (gsize) (strstr (text, "<m:Items>") - text);
+  guint n_read = 0;
+  for (guint round = 0; round < 5000; round++) {
+    g_autofree char *damaged = g_strdup (text);
+    g_autoptr (GBytes) body = NULL;
+    g_autoptr (BpEwsResponse) response = NULL;
+    xmlNode *node;
+    for (gint k = g_test_rand_int_range (1, 4); k > 0; k--)
+      damaged[g_test_rand_int_range ((gint32) from, (gint32) length)] = (char) g_test_rand_int_range (32, 127);
+    body = g_bytes_new (damaged, length);
+    response = bp_ews_response_parse (body, NULL);
+    node = response ? bp_ews_first (bp_ews_child (bp_ews_response_nth_message (response, 0), "Items")) : NULL;
+    if (node) {
+      g_autoptr (BpRemoteItem) read = bp_ews_fields_read (BP_KIND_APPOINTMENT, node, &site);
+      g_assert_true (read->unsupported || bp_item_get (read->item, BP_FIELD_STARTS_AT));
+      n_read++;
+    }
+  }
+  g_assert_cmpuint (n_read, >, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +263,6 @@ main (int argc, char **argv)
   g_test_add_func ("/response/no-doctype", test_no_doctype);
   g_test_add_func ("/response/truncated", test_truncated);
   g_test_add_func ("/response/damaged", test_damaged);
+  g_test_add_func ("/response/damaged-item", test_damaged_item);
   return g_test_run ();
 }
