@@ -197,7 +197,11 @@ bp_data_command (BpData *self, const char *command, const char *argument, guint 
       bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sync engine does not respond."));
       return FALSE;
     }
-    g_usleep (COMMAND_POLL_US);
+    bp_channel_receive (self->ending, COMMAND_POLL_US);
+    if (bp_channel_is_closed (self->ending)) {
+      bp_set_error (error, BP_ERROR_CANCELLED, NULL, "%s", _ ("The operation was cancelled."));
+      return FALSE;
+    }
   }
   return ok;
 }

@@ -44,6 +44,7 @@ bp_data_open (const char *dir, GError **error)
   self = g_new0 (BpData, 1);
   self->dir = g_steal_pointer (&folder);
   self->store = store;
+  self->ending = bp_channel_new (NULL, 0);
   return self;
 }
 
@@ -53,6 +54,7 @@ bp_data_close (BpData *self)
   if (!self)
     return;
   bp_store_close (self->store);
+  bp_channel_unref (self->ending);
   g_free (self->dir);
   g_free (self);
 }

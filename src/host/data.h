@@ -81,7 +81,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpOverview, bp_overview_free)
 BpOverview *bp_data_overview (BpData *self, GError **error);
 
 /* "stop", "restart", "sync-now" [login] to a running engine. Waits up to timeout_ms until it was carried out (0: just
- * leaves it). NOT_FOUND if no engine is running. */
+ * leaves it). NOT_FOUND if no engine is running, CANCELLED if the session ends meanwhile. */
 gboolean bp_data_command (BpData *self, const char *command, const char *argument, guint timeout_ms, GError **error);
 /* Whether the database belongs to this machine and folder; DENIED if it was copied from elsewhere, unless adopted now. */
 gboolean bp_data_claim (BpData *self, gboolean adopt, GError **error);

@@ -147,6 +147,7 @@ bp_service_free (BpService *self)
   if (!self)
     return;
   bp_channel_close (self->jobs);
+  bp_channel_close (self->data->ending);
   g_thread_join (self->thread);
   bp_channel_unref (self->jobs);
   bp_remote_free (self->remote);

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
+#include "base/platform.h"
 #include "host/pump.h"
 #include "host/session-private.h"
 #include "host/session.h"
@@ -525,6 +526,33 @@ test_stop_from_elsewhere (Fixture *f, gconstpointer unused)
   g_assert_cmpint (f->how, ==, BP_ENDED_STOPPED);
 }
 
+static gpointer
+send_sync_now (BpData *data, gpointer argument, GError **error)
+{
+  g_atomic_int_set ((gint *) argument, TRUE);
+  bp_data_command (data, "sync-now", NULL, WAIT_SECONDS * 1000, error);
+  return NULL;
+}
+
+/* A command that nobody answers does not hold up the end of the session. */
+static void
+test_command_at_the_end (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->dir, "engine.lock", NULL);
+  g_autoptr (BpFileLock) lock = bp_platform_lock_file (path, NULL);
+  Answer answer = { 0 };
+  gint begun = FALSE;
+  gint64 closed_at;
+  bp_session_call (f->session, send_sync_now, &begun, NULL, NULL, NULL, answered_cb, &answer);
+  WAIT (f, g_atomic_int_get (&begun));
+  closed_at = g_get_monotonic_time ();
+  close_session (f);
+  g_assert_cmpint (g_get_monotonic_time () - closed_at, <, G_USEC_PER_SEC);
+  WAIT (f, answer.calls);
+  g_assert_error (answer.error, BP_ERROR, BP_ERROR_CANCELLED);
+  g_clear_error (&answer.error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -545,5 +573,6 @@ main (int argc, char **argv)
   ADD ("change-of-our-own", test_change_of_our_own);
   ADD ("engine-elsewhere", test_engine_elsewhere);
   ADD ("stop-from-elsewhere", test_stop_from_elsewhere);
+  ADD ("command-at-the-end", test_command_at_the_end);
   return g_test_run ();
 }
