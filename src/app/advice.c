@@ -40,23 +40,38 @@ add_problem (GPtrArray *list, BpProblem problem, const char *text)
   }
 }
 
+/* What the engine's state alone tells. */
 static void
-add_engine (GPtrArray *list, const BpOverview *overview, gboolean start_failed)
+add_engine (GPtrArray *list, const BpOverview *overview, BpProblem problem)
 {
   if (!overview->auto_sync)
     add (list, _ ("Automatic synchronisation is switched off: nothing is transferred."), _ ("Exchange _settings"),
          "win.show-exchange");
-  else if (!overview->running && !start_failed)
+  else if (!overview->running && problem != BP_PROBLEM_START && problem != BP_PROBLEM_COPIED)
     add (list, _ ("The sync is stopped: nothing is transferred."), _ ("_Start"), "win.start-engine");
-  if (!overview->running)
-    return;
-  if (overview->stalled)
-    add (list, _ ("The sync has not answered for more than ten seconds."), _ ("_Restart"), "win.restart-engine");
-  else if (overview->restart_needed)
-    add (list, _ ("Changed settings take effect when the sync is restarted."), _ ("_Restart now"),
-         "win.restart-engine");
-  if (!overview->connected && overview->connection && *overview->connection)
+  if (overview->running && !overview->stalled && !overview->connected && overview->connection && *overview->connection)
     add (list, overview->connection, _ ("Show _log"), "win.show-log");
+}
+
+static void
+add_warning (GPtrArray *list, const BpWarning *warning)
+{
+  switch (warning->kind) {
+  case BP_WARNING_STALLED:
+    add (list, warning->text, _ ("_Restart"), "win.restart-engine");
+    break;
+  case BP_WARNING_SETTINGS:
+    add (list, warning->text, _ ("Exchange _settings"), "win.show-exchange");
+    break;
+  case BP_WARNING_RESTART:
+    add (list, warning->text, _ ("_Restart now"), "win.restart-engine");
+    break;
+  case BP_WARNING_PARKED:
+    add (list, warning->text, _ ("Show _log"), "win.show-log");
+    break;
+  default:
+    add (list, warning->text, _ ("Show _users"), "win.show-users");
+  }
 }
 
 GPtrArray *
@@ -66,8 +81,8 @@ bp_advice_list (const BpOverview *overview, BpProblem problem, const char *probl
   add_problem (list, problem, problem_text);
   if (!overview)
     return list;
-  add_engine (list, overview, problem == BP_PROBLEM_START || problem == BP_PROBLEM_COPIED);
+  add_engine (list, overview, problem);
   for (guint i = 0; overview->warnings && i < overview->warnings->len; i++)
-    add (list, overview->warnings->pdata[i], _ ("Show _users"), "win.show-users");
+    add_warning (list, overview->warnings->pdata[i]);
   return list;
 }

@@ -31,7 +31,7 @@ print_json (const BpOverview *overview, const GPtrArray *views)
   for (guint i = 0; i < views->len; i++)
     json_array_append_new (users, bp_user_status_to_json (g_ptr_array_index (views, i)));
   for (guint i = 0; i < overview->warnings->len; i++)
-    json_array_append_new (warnings, bp_json_text (g_ptr_array_index (overview->warnings, i)));
+    json_array_append_new (warnings, bp_json_text (((BpWarning *) g_ptr_array_index (overview->warnings, i))->text));
   json_object_set_new (json, "engine", engine_to_json (overview));
   json_object_set_new (json, "users", users);
   json_object_set_new (json, "warnings", warnings);
@@ -55,7 +55,7 @@ print_engine (const BpOverview *overview)
   bp_table_add (table, _ ("Users"), users);
   bp_table_print (table);
   for (guint i = 0; i < overview->warnings->len; i++)
-    printf ("! %s\n", (const char *) g_ptr_array_index (overview->warnings, i));
+    printf ("! %s\n", ((BpWarning *) g_ptr_array_index (overview->warnings, i))->text);
 }
 
 static char *

@@ -24,6 +24,14 @@ bp_overview_free (BpOverview *self)
   g_free (self);
 }
 
+static void
+free_warning (gpointer data)
+{
+  BpWarning *warning = data;
+  g_free (warning->text);
+  g_free (warning);
+}
+
 static const char *
 state_label (const char *state)
 {
@@ -57,14 +65,17 @@ fill_engine (BpOverview *self, const BpEngineStatus *status)
                                                    : _ ("No connection was made yet."));
 }
 
-static void add_warning (BpOverview *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void add_warning (BpOverview *self, BpWarningKind kind, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static void
-add_warning (BpOverview *self, const char *format, ...)
+add_warning (BpOverview *self, BpWarningKind kind, const char *format, ...)
 {
+  BpWarning *warning = g_new0 (BpWarning, 1);
   va_list args;
   va_start (args, format);
-  g_ptr_array_add (self->warnings, g_strdup_vprintf (format, args));
+  warning->kind = kind;
+  warning->text = g_strdup_vprintf (format, args);
+  g_ptr_array_add (self->warnings, warning);
   va_end (args);
 }
 
@@ -74,7 +85,7 @@ warn_about_settings (BpOverview *self, const BpSettings *settings)
   for (int i = 0; i < BP_SETTING_COUNT; i++) {
     g_autofree char *problem = bp_settings_problem (settings, (BpSetting) i);
     if (problem)
-      add_warning (self, "%s", problem);
+      add_warning (self, BP_WARNING_SETTINGS, "%s", problem);
   }
 }
 
@@ -98,15 +109,17 @@ fill_users (BpOverview *self, const GPtrArray *views)
     held += view->held;
   }
   if (failing)
-    add_warning (self, ngettext ("%u user cannot be synced.", "%u users cannot be synced.", failing), failing);
+    add_warning (self, BP_WARNING_USERS, ngettext ("%u user cannot be synced.", "%u users cannot be synced.", failing),
+                 failing);
   if (held)
     add_warning (
-      self,
+      self, BP_WARNING_HELD,
       ngettext ("%u deletion is held until you decide.", "%u deletions are held until you decide.", (gulong) held),
       (guint) held);
   if (parked)
     add_warning (
-      self, ngettext ("%u record could not be transferred.", "%u records could not be transferred.", (gulong) parked),
+      self, BP_WARNING_PARKED,
+      ngettext ("%u record could not be transferred.", "%u records could not be transferred.", (gulong) parked),
       (guint) parked);
 }
 
@@ -120,17 +133,17 @@ bp_data_overview (BpData *self, GError **error)
   if (!views)
     return NULL;
   overview = g_new0 (BpOverview, 1);
-  overview->warnings = g_ptr_array_new_with_free_func (g_free);
+  overview->warnings = g_ptr_array_new_with_free_func (free_warning);
   overview->here = bp_data_engine_is_here (self);
   overview->running = overview->here || bp_paths_engine_runs (self->dir);
   overview->auto_sync = bp_settings_get_bool (settings, BP_SETTING_AUTO_SYNC);
   fill_engine (overview, status);
   if (overview->stalled)
-    add_warning (overview, "%s", _ ("The sync engine does not respond."));
+    add_warning (overview, BP_WARNING_STALLED, "%s", _ ("The sync engine does not respond."));
   if (overview->auto_sync)
     warn_about_settings (overview, settings);
   if (overview->restart_needed)
-    add_warning (overview, "%s", _ ("Changed settings take effect when the engine is restarted."));
+    add_warning (overview, BP_WARNING_RESTART, "%s", _ ("Changed settings take effect when the engine is restarted."));
   fill_users (overview, views);
   return overview;
 }

@@ -59,6 +59,20 @@ gboolean bp_data_add_company (BpData *self, const BpCompany *company, GError **e
 gboolean bp_data_update_company (BpData *self, const BpCompany *company, GError **error);
 gboolean bp_data_remove_company (BpData *self, gint64 number, gboolean force, GError **error);
 
+/* What needs attention: a sentence, and what it is about, so that a front end can offer the right help. */
+typedef enum {
+  BP_WARNING_STALLED,  /* the engine does not respond */
+  BP_WARNING_SETTINGS, /* something is missing or wrong in the settings */
+  BP_WARNING_RESTART,  /* saved settings wait for a restart */
+  BP_WARNING_USERS,    /* users who cannot be synced */
+  BP_WARNING_HELD,     /* deletions held by the guard */
+  BP_WARNING_PARKED,   /* records that could not be transferred */
+} BpWarningKind;
+typedef struct {
+  BpWarningKind kind;
+  char *text; /* translated */
+} BpWarning;
+
 /* --- the engine, whichever process has it -------------------------------------------------------------------------------- */
 typedef struct {
   gboolean running;  /* somebody holds the engine lock */
@@ -74,7 +88,7 @@ typedef struct {
   gboolean auto_sync;
   guint users, users_in_step, users_eligible;
   gint64 count_out, count_in;
-  GPtrArray *warnings; /* char*: translated sentences that need attention, most urgent first */
+  GPtrArray *warnings; /* BpWarning, most urgent first */
 } BpOverview;
 void bp_overview_free (BpOverview *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpOverview, bp_overview_free)

@@ -18,12 +18,6 @@ static const Row rows[] = {
   { "stopped", { .auto_sync = TRUE }, .actions = "win.start-engine" },
   { "could not start", { .auto_sync = TRUE }, .problem = BP_PROBLEM_START, .actions = "win.start-engine" },
   { "copied", { .auto_sync = TRUE }, .problem = BP_PROBLEM_COPIED, .actions = "win.adopt" },
-  { "stalled",
-    { .running = TRUE, .auto_sync = TRUE, .stalled = TRUE, .connected = TRUE, .restart_needed = TRUE },
-    .actions = "win.restart-engine" },
-  { "restart needed",
-    { .running = TRUE, .auto_sync = TRUE, .connected = TRUE, .restart_needed = TRUE },
-    .actions = "win.restart-engine" },
   { "not connected",
     { .running = TRUE, .auto_sync = TRUE, .connection = (char *) "The server is busy." },
     .actions = "win.show-log" },
@@ -48,15 +42,25 @@ test_table (void)
   }
 }
 
+/* Each kind of warning has the button that helps. */
 static void
 test_warnings (void)
 {
-  g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
-  g_ptr_array_add (warnings, (char *) "2 users cannot be synced.");
-  BpOverview overview = { .running = TRUE, .auto_sync = TRUE, .connected = TRUE, .warnings = warnings };
-  g_autoptr (GPtrArray) list = bp_advice_list (&overview, BP_PROBLEM_NONE, NULL);
-  g_assert_cmpuint (list->len, ==, 1);
-  g_assert_cmpstr (((BpAdvice *) list->pdata[0])->text, ==, "2 users cannot be synced.");
+  static const char *const actions[] = {
+    [BP_WARNING_STALLED] = "win.restart-engine", [BP_WARNING_SETTINGS] = "win.show-exchange",
+    [BP_WARNING_RESTART] = "win.restart-engine", [BP_WARNING_USERS] = "win.show-users",
+    [BP_WARNING_HELD] = "win.show-users",        [BP_WARNING_PARKED] = "win.show-log"
+  };
+  for (guint kind = 0; kind < G_N_ELEMENTS (actions); kind++) {
+    g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
+    BpWarning warning = { .kind = (BpWarningKind) kind, .text = (char *) "Something." };
+    BpOverview overview = { .running = TRUE, .auto_sync = TRUE, .connected = TRUE, .warnings = warnings };
+    g_ptr_array_add (warnings, &warning);
+    g_autoptr (GPtrArray) list = bp_advice_list (&overview, BP_PROBLEM_NONE, NULL);
+    g_assert_cmpuint (list->len, ==, 1);
+    g_assert_cmpstr (((BpAdvice *) list->pdata[0])->text, ==, "Something.");
+    g_assert_cmpstr (((BpAdvice *) list->pdata[0])->action, ==, actions[kind]);
+  }
 }
 
 int
