@@ -27,22 +27,19 @@ bp_accessible_set_description (GtkWidget *widget, const char *description)
                                   description ? description : "", -1);
 }
 
-static const char *
-mnemonic_label (GtkWidget *widget)
+void
+bp_accessible_name_button (GtkWidget *button)
 {
-  if (GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget)))
-    return gtk_button_get_label (GTK_BUTTON (widget));
-  if (GTK_IS_CHECK_BUTTON (widget) && gtk_check_button_get_use_underline (GTK_CHECK_BUTTON (widget)))
-    return gtk_check_button_get_label (GTK_CHECK_BUTTON (widget));
-  return NULL;
+  if (GTK_IS_BUTTON (button) && gtk_button_get_use_underline (GTK_BUTTON (button)))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  else if (GTK_IS_CHECK_BUTTON (button) && gtk_check_button_get_use_underline (GTK_CHECK_BUTTON (button)))
+    bp_accessible_set_label (button, gtk_check_button_get_label (GTK_CHECK_BUTTON (button)));
 }
 
 void
 bp_accessible_name_buttons (GtkWidget *root)
 {
-  const char *label = mnemonic_label (root);
-  if (label)
-    bp_accessible_set_label (root, label);
+  bp_accessible_name_button (root);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
     bp_accessible_name_buttons (child);
 }

@@ -10,5 +10,8 @@ char *bp_mnemonic_strip (const char *label);
 /* Sets the accessible label of one widget, without the mnemonic's underscore. */
 void bp_accessible_set_label (GtkWidget *widget, const char *label);
 void bp_accessible_set_description (GtkWidget *widget, const char *description);
-/* Gives every button below `root` whose label has a mnemonic its plain name: GTK 4.8 would read out the underscore. */
+/* The plain name of a button whose label has a mnemonic, after every change of that label. GTK 4.8 joins the label with its underscore and the text
+ * of the label inside ("_Save Save"); without the first, the second is the name. Check buttons have no label inside. */
+void bp_accessible_name_button (GtkWidget *button);
+/* The same for all buttons below `root`. */
 void bp_accessible_name_buttons (GtkWidget *root);

@@ -56,7 +56,7 @@ update_notice (BpExchangePage *self)
   gtk_label_set_text (self->notice, text);
   gtk_button_set_label (self->notice_button, button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), action);
-  bp_accessible_set_label (GTK_WIDGET (self->notice_button), button);
+  bp_accessible_name_button (GTK_WIDGET (self->notice_button));
 }
 
 static void

@@ -11,11 +11,38 @@ struct _BpField {
   GtkWidget *child;
   char *hint;
   char *error;
+  guint reveal; /* tick callback, 0: none */
 };
 G_DEFINE_FINAL_TYPE (BpField, bp_field, GTK_TYPE_BOX)
 
+#define MARGIN 18
+
 enum { PROP_LABEL = 1, PROP_HINT, PROP_ERROR, PROP_CHILD, N_PROPS };
 static GParamSpec *props[N_PROPS];
+
+/* The message belongs to what is looked at: the field with the cursor is scrolled into view as a whole, once it has its size. */
+static gboolean
+reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  GtkWidget *content = viewport ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
+  graphene_rect_t bounds;
+  BP_FIELD (widget)->reveal = 0;
+  if (content && gtk_widget_compute_bounds (widget, content, &bounds)) {
+    double top = bounds.origin.y - MARGIN, bottom = bounds.origin.y + bounds.size.height + MARGIN;
+    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), top, bottom);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+reveal (BpField *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  if (!self->reveal && focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    self->reveal = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL);
+}
 
 static void
 update_message (BpField *self)
@@ -27,6 +54,7 @@ update_message (BpField *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
+  reveal (self);
   if (!self->child)
     return;
   if (self->error)
@@ -38,18 +66,10 @@ update_message (BpField *self)
                                self->error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
-static void
-update_name (BpField *self)
-{
-  if (self->child)
-    bp_accessible_set_label (self->child, gtk_label_get_label (self->title));
-}
-
 void
 bp_field_set_label (BpField *self, const char *label)
 {
   gtk_label_set_label (self->title, label);
-  update_name (self);
 }
 
 void
@@ -94,7 +114,6 @@ set_child (BpField *self, GtkWidget *child)
     return;
   gtk_box_prepend (self->slot, child);
   gtk_label_set_mnemonic_widget (self->title, child);
-  update_name (self);
   update_message (self);
 }
 
@@ -177,6 +196,9 @@ bp_field_class_init (BpFieldClass *klass)
 static void
 bp_field_init (BpField *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (reveal), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
   update_message (self);
 }

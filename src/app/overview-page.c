@@ -42,7 +42,7 @@ advice_row (const BpAdvice *advice)
     GtkWidget *button = gtk_button_new_with_mnemonic (advice->button);
     gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), advice->action);
-    bp_accessible_set_label (button, advice->button);
+    bp_accessible_name_button (button);
     gtk_box_append (GTK_BOX (row), button);
   }
   return row;

@@ -83,10 +83,14 @@ class Node:
 
     def walk(self, into_tables):
         yield self
-        # A log exposes 200 rows; walking them costs seconds and is seldom meant.
-        if not into_tables and self.role in TABLES and self.name in ("GtkColumnListView", "GtkListView"):
-            return
-        for child in self.children():
+        try:
+            # A log exposes 200 rows; walking them costs seconds and is seldom meant.
+            if not into_tables and self.role in TABLES and self.name in ("GtkColumnListView", "GtkListView"):
+                return
+            children = list(self.children())
+        except GLib.Error:
+            return  # it went away meanwhile
+        for child in children:
             yield from child.walk(into_tables)
 
     def find(self, role=None, name=None, into_tables=False, shown=True):
