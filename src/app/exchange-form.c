@@ -194,26 +194,27 @@ BpSettings *
 bp_exchange_form_read (BpExchangeForm *self, const BpSettings *base, gboolean *ret_valid)
 {
   BpSettings *settings = bp_settings_copy (base);
-  char *errors[N_ROWS] = { NULL };
+  gboolean refused[N_ROWS] = { FALSE };
   *ret_valid = TRUE;
   for (guint i = 0; i < N_ROWS; i++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *typed = dup_value (self, i);
     g_autofree char *normal = typed ? bp_setting_normalise (rows[i].setting, typed, &error) : NULL;
+    if (BP_IS_FIELD (self->widgets[i]))
+      bp_field_set_check (BP_FIELD (self->widgets[i]), bp_setting_info (rows[i].setting)->key, error);
+    refused[i] = error != NULL;
     if (error)
-      errors[i] = g_strdup (error->message);
+      *ret_valid = FALSE;
     else if (typed)
       bp_settings_set (settings, rows[i].setting, normal);
   }
   if (*bp_exchange_form_get_secret (self))
     bp_settings_set (settings, BP_SETTING_ADMIN_SECRET, "set");
   for (guint i = 0; i < N_ROWS; i++) {
-    if (!errors[i])
-      errors[i] = bp_settings_problem (settings, rows[i].setting);
-    if (BP_IS_FIELD (self->widgets[i]))
-      bp_field_set_error (BP_FIELD (self->widgets[i]), errors[i]);
-    *ret_valid = *ret_valid && !errors[i];
-    g_free (errors[i]);
+    g_autofree char *problem = refused[i] ? NULL : bp_settings_problem (settings, rows[i].setting);
+    if (problem && BP_IS_FIELD (self->widgets[i]))
+      bp_field_set_error (BP_FIELD (self->widgets[i]), problem);
+    *ret_valid = *ret_valid && !problem;
   }
   return settings;
 }

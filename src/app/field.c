@@ -92,6 +92,18 @@ bp_field_set_error (BpField *self, const char *error)
   update_message (self);
 }
 
+void
+bp_field_set_check (BpField *self, const char *key, const GError *error)
+{
+  const char *text = error ? error->message : NULL;
+  gsize length = strlen (key);
+  if (text && g_str_has_prefix (text, key) && text[length] == ':')
+    text += length + 1;
+  while (text && *text == ' ')
+    text++;
+  bp_field_set_error (self, text);
+}
+
 const char *
 bp_field_get_error (BpField *self)
 {

@@ -68,7 +68,7 @@ read_user (BpUserEditor *self, gboolean *ret_valid)
     const char *typed = gtk_editable_get_text (GTK_EDITABLE (bp_field_get_child (field)));
     g_autofree char *value = rows[i].is_date ? bp_date_parse (typed) : g_strstrip (g_strdup (typed));
     gboolean valid = bp_user_set (user, rows[i].key, value, &error);
-    bp_field_set_error (field, valid ? NULL : error->message);
+    bp_field_set_check (field, rows[i].key, error);
     *ret_valid = *ret_valid && valid;
   }
   GtkDropDown *companies = GTK_DROP_DOWN (bp_field_get_child (self->company));

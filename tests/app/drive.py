@@ -104,6 +104,10 @@ class Node:
                 continue
         return None
 
+    def need(self, role=None, name=None, seconds=15, **more):
+        """find (), waiting for it."""
+        return wait_for(lambda: self.find(role, name, **more), f"{role} “{name}” in “{self.name}”", seconds)
+
     def act(self, action):
         names = [Atspi.Action.get_action_name(self.accessible, i) for i in range(Atspi.Action.get_n_actions(self.accessible))]
         Atspi.Action.do_action(self.accessible, names.index(action))
