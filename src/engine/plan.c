@@ -57,6 +57,7 @@ action_new (const BpPlanInput *in)
   self->kind = in->kind;
   self->record = in->record ? in->record->id : in->link ? in->link->record : 0;
   self->journal_seq = in->local.seq;
+  self->record_seq = in->record_seq;
   self->item_id = g_strdup (in->inbox ? in->inbox->item_id : in->link ? in->link->item_id : NULL);
   self->inbox_seq = in->inbox ? in->inbox->seq : 0;
   self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
