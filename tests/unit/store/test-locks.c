@@ -12,7 +12,7 @@ foreign_query (const char *path, const char *sql)
   g_autofree char *output = NULL;
   g_autoptr (GError) error = NULL;
   int status = 0;
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
   return g_strdup (g_strstrip (output));

@@ -234,7 +234,8 @@ test_shell (Fixture *fixture, gconstpointer recursive)
   g_autofree char *output = NULL;
   g_autoptr (GError) error = NULL;
   int status = -1;
-  if (!g_find_program_in_path ("sqlite3")) {
+  g_autofree char *shell = g_find_program_in_path ("sqlite3");
+  if (!shell) {
     g_test_skip ("sqlite3 is not installed");
     return;
   }
