@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/listing.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "store/sql.h"
+
+/* --- records -------------------------------------------------------------------------------------------------------- */
+
+static const BpColumn record_columns[] = {
+  BP_COLUMN (KIND, BpRecordRow, kind),        BP_COLUMN (INT64, BpRecordRow, record),
+  BP_COLUMN (INT64, BpRecordRow, user),       BP_COLUMN (INT64, BpRecordRow, company),
+  BP_COLUMN (TEXT, BpRecordRow, uid),         BP_COLUMN (TEXT, BpRecordRow, subject),
+  BP_COLUMN (TEXT, BpRecordRow, item_id),     BP_COLUMN (INT64, BpRecordRow, last_transfer_at),
+  BP_COLUMN (INT64, BpRecordRow, pending),    BP_COLUMN (TEXT, BpRecordRow, reason_out),
+  BP_COLUMN (TEXT, BpRecordRow, reason_in),   BP_COLUMN (TEXT, BpRecordRow, parked_direction),
+  BP_COLUMN (TEXT, BpRecordRow, parked_code), BP_COLUMN (TEXT, BpRecordRow, parked_reason),
+  BP_COLUMN (INT, BpRecordRow, deleted),      BP_COLUMN_END,
+};
+
+/* Every record of both kinds with its newest link and, if it is parked, the first reason. */
+#define RECORDS                                                                                                        \
+  "(SELECT r.*, l.item_id, l.last_transfer_at, l.reason_out, l.reason_in, p.direction AS parked_direction,"            \
+  " p.code AS parked_code, p.reason AS parked_reason,"                                                                 \
+  " (SELECT count(*) FROM sync_journal j WHERE j.user = r.user AND j.kind = r.kind AND j.record = r.record"            \
+  " AND j.done = 0) AS pending FROM ("                                                                                 \
+  " SELECT 'appointment' AS kind, id AS record, user, company, uid, subject, 0 AS deleted FROM appointment"            \
+  " UNION ALL SELECT 'task', id, user, company, uid, subject, 0 FROM task"                                             \
+  " UNION ALL SELECT kind, id, user, company, uid, json_extract (content, '$.subject'), 1 FROM sync_deleted) r"        \
+  " LEFT JOIN sync_link l ON l.id = (SELECT max(id) FROM sync_link WHERE kind = r.kind AND record = r.record"          \
+  " AND user = r.user AND set_aside = 0)"                                                                              \
+  " LEFT JOIN sync_parked p ON p.id = (SELECT min(id) FROM sync_parked WHERE user = r.user AND kind = r.kind"          \
+  " AND record = r.record))"
+static const BpRowType record_type = { RECORDS, record_columns, sizeof (BpRecordRow), FALSE };
+
+void
+bp_record_row_free (BpRecordRow *self)
+{
+  if (!self)
+    return;
+  bp_row_clear (&record_type, self);
+  g_free (self);
+}
+
+static void
+free_record (gpointer row)
+{
+  bp_record_row_free (row);
+}
+
+GPtrArray *
+bp_store_record_rows (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  return bp_row_list (self, &record_type, free_record, error,
+                      "WHERE (?1 = 0 OR user = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY kind, record", "is", user,
+                      kind < BP_KIND_COUNT ? bp_kind_name (kind) : NULL);
+}
+
+/* --- conflicts ------------------------------------------------------------------------------------------------------ */
+
+static const BpColumn conflict_columns[] = {
+  BP_COLUMN (INT64, BpConflict, id),
+  BP_COLUMN (INT64, BpConflict, at),
+  BP_COLUMN (INT64, BpConflict, user),
+  BP_COLUMN (KIND, BpConflict, kind),
+  BP_COLUMN (INT64, BpConflict, record),
+  BP_COLUMN (TEXT, BpConflict, unit),
+  BP_COLUMN (TEXT, BpConflict, original_start),
+  BP_COLUMN (TEXT, BpConflict, local_value),
+  BP_COLUMN (TEXT, BpConflict, remote_value),
+  BP_COLUMN (TEXT, BpConflict, winner),
+  BP_COLUMN (TEXT, BpConflict, rule),
+  BP_COLUMN_END,
+};
+static const BpRowType conflict_type = { "sync_conflict", conflict_columns, sizeof (BpConflict), TRUE };
+
+void
+bp_conflict_free (BpConflict *self)
+{
+  if (!self)
+    return;
+  bp_row_clear (&conflict_type, self);
+  g_free (self);
+}
+
+static void
+free_conflict (gpointer conflict)
+{
+  bp_conflict_free (conflict);
+}
+
+GPtrArray *
+bp_store_conflicts (BpStore *self, gint64 user, GError **error)
+{
+  return bp_row_list (self, &conflict_type, free_conflict, error, "WHERE ?1 = 0 OR user = ?1 ORDER BY id DESC", "i",
+                      user);
+}
+
+/* --- parked --------------------------------------------------------------------------------------------------------- */
+
+gboolean
+bp_store_retry (BpStore *self, BpKind kind, gint64 record, GError **error)
+{
+  if (!bp_sql_run (self, error, "DELETE FROM sync_parked WHERE kind = ? AND record = ?", "si", bp_kind_name (kind),
+                   record))
+    return FALSE;
+  if (sqlite3_changes (self->db) > 0)
+    return TRUE;
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("The record %c%d is not parked."), bp_kind_letter (kind),
+                (int) record);
+  return FALSE;
+}
