@@ -8,21 +8,21 @@
 #include "engine/plan.h"
 
 typedef struct {
-  BpPlanInput input;          /* borrows from below */
+  BpPlanInput input; /* borrows from below */
   BpLink *link;
   BpItem *seen_local, *seen_remote;
   BpRecord *record;
   BpInboxRow *inbox;
   BpBaseline *baseline;
-  char *replaced_item;        /* a deletion in the inbox that this pair settles too (deleted and created anew), or NULL */
+  char *replaced_item; /* a deletion in the inbox that this pair settles too (deleted and created anew), or NULL */
   gint64 replaced_seq;
 } BpPair;
 void bp_pair_free (BpPair *self);
 
 typedef struct {
-  GPtrArray *pairs;           /* BpPair */
-  GPtrArray *fetch;           /* char*: known items that match a record and must be read into the inbox first */
-  guint waiting;              /* records left out because an intent of theirs is not resolved yet */
+  GPtrArray *pairs; /* BpPair */
+  GPtrArray *fetch; /* char*: known items that match a record and must be read into the inbox first */
+  guint waiting;    /* records left out because an intent of theirs is not resolved yet */
 } BpCollected;
 void bp_collected_free (BpCollected *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCollected, bp_collected_free)

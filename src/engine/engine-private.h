@@ -14,17 +14,17 @@
 
 typedef struct {
   BpLane *lane;
-  gint64 user;                /* 0: idle */
+  gint64 user; /* 0: idle */
 } LaneSlot;
 
 struct _BpEngine {
   BpEngineConfig *config;
   BpLog *log;
   BpChannel *events;
-  BpChannel *inbox;           /* BpMessage */
+  BpChannel *inbox; /* BpMessage */
   pthread_t thread;
   gboolean launched;
-  gint64 heartbeat;           /* atomic, monotonic */
+  gint64 heartbeat; /* atomic, monotonic */
 
   /* The engine thread's own. */
   BpStore *reader;
@@ -32,14 +32,14 @@ struct _BpEngine {
   BpListener *listener;
   LaneSlot *lanes;
   guint n_lanes;
-  GHashTable *members;        /* user id -> BpMember */
-  gboolean switched_off;      /* R1 was switched off since the start */
+  GHashTable *members;   /* user id -> BpMember */
+  gboolean switched_off; /* R1 was switched off since the start */
   gint64 data_version, config_revision, journal_seen;
   gint64 started_at, next_heartbeat, next_stored_heartbeat, next_prune;
   gboolean connected, connection_known;
   gboolean restart_needed;
-  char *connection;           /* what is wrong with it, NULL */
-  char *today;                /* maintenance contracts end with the day */
+  char *connection; /* what is wrong with it, NULL */
+  char *today;      /* maintenance contracts end with the day */
   gboolean ending;
   BpEndedHow how;
   char *failure;

@@ -14,12 +14,12 @@
 typedef struct {
   char *db_path;
   BpSettings *settings;
-  char *endpoint;              /* for status and log; no credentials */
-  char *unusable;              /* translated: why no connection can be made (no host, no secret); NULL: all right */
+  char *endpoint; /* for status and log; no credentials */
+  char *unusable; /* translated: why no connection can be made (no host, no secret); NULL: all right */
   BpDriverFactory make_driver;
   gpointer driver_data;
   GDestroyNotify free_driver_data;
-  gboolean until_idle;         /* end with BP_ENDED_IDLE as DESIGN 5 defines */
+  gboolean until_idle; /* end with BP_ENDED_IDLE as DESIGN 5 defines */
 } BpEngineConfig;
 BpEngineConfig *bp_engine_config_new (void);
 void bp_engine_config_free (BpEngineConfig *self);

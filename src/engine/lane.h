@@ -10,7 +10,8 @@
 typedef struct _BpLane BpLane;
 
 /* Borrows all but the number; they outlive the lane. */
-BpLane *bp_lane_new (guint number, const BpEngineConfig *config, const char *time_zone, BpWriter *writer, BpLog *log, BpChannel *engine);
+BpLane *bp_lane_new (guint number, const BpEngineConfig *config, const char *time_zone, BpWriter *writer, BpLog *log,
+                     BpChannel *engine);
 /* Takes the job. Only while the lane is idle. */
 void bp_lane_run (BpLane *self, BpPassJob *job);
 /* Cancels the running pass, if any; its answer still comes. */

@@ -14,14 +14,14 @@ typedef struct {
   char *login;
   gint64 start_company;
   gint64 enabled_at;
-  BpAccount *account;         /* NULL: not eligible */
+  BpAccount *account; /* NULL: not eligible */
   BpTurn turn;
   gboolean subscribed;
   gboolean runs_in_lane;
   guint lane;
-  gint64 again_at;            /* instant: something can be finished then; 0 */
-  gint64 clean_seq;           /* a full pass begun after this journal entry moved nothing; -1: none yet */
-  gboolean gives_up;          /* the last pass failed in a way that waiting does not mend */
+  gint64 again_at;   /* instant: something can be finished then; 0 */
+  gint64 clean_seq;  /* a full pass begun after this journal entry moved nothing; -1: none yet */
+  gboolean gives_up; /* the last pass failed in a way that waiting does not mend */
   BpUserStatus *status;
 } BpMember;
 

@@ -9,10 +9,10 @@
 typedef enum {
   BP_MESSAGE_STOP,
   BP_MESSAGE_RESTART,
-  BP_MESSAGE_SYNC_NOW,        /* login, NULL: everybody */
-  BP_MESSAGE_PASS_DONE,       /* lane, result */
-  BP_MESSAGE_NOTIFIED,        /* user: Exchange says that something happened */
-  BP_MESSAGE_UNSUBSCRIBED,    /* user, error: his subscription is lost */
+  BP_MESSAGE_SYNC_NOW,     /* login, NULL: everybody */
+  BP_MESSAGE_PASS_DONE,    /* lane, result */
+  BP_MESSAGE_NOTIFIED,     /* user: Exchange says that something happened */
+  BP_MESSAGE_UNSUBSCRIBED, /* user, error: his subscription is lost */
 } BpMessageType;
 
 typedef struct {

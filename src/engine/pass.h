@@ -21,7 +21,7 @@ typedef struct {
   BpLog *log;
   const BpSettings *settings;
   BpSite site;
-  guint request_timeout_ms;     /* of one request: how long its outcome may be unknown */
+  guint request_timeout_ms; /* of one request: how long its outcome may be unknown */
   GCancellable *cancellable;
 } BpLaneTools;
 
@@ -30,9 +30,9 @@ typedef struct {
   gint64 user;
   gint64 start_company;
   BpAccount *account;
-  guint kinds;                  /* bit mask of 1u << BpKind */
-  gint64 t0[BP_KIND_COUNT];     /* what T0 is for kinds set up by this pass (SYNC 13) */
-  gboolean subscribe;           /* make a subscription first: nothing that happens after it is missed */
+  guint kinds;              /* bit mask of 1u << BpKind */
+  gint64 t0[BP_KIND_COUNT]; /* what T0 is for kinds set up by this pass (SYNC 13) */
+  gboolean subscribe;       /* make a subscription first: nothing that happens after it is missed */
 } BpPassJob;
 BpPassJob *bp_pass_job_new (void);
 void bp_pass_job_free (BpPassJob *self);
@@ -63,9 +63,11 @@ BpPassResult *bp_pass_run (const BpLaneTools *tools, const BpPassJob *job);
 /* pull.c: asks the server what changed since the token and stores it, page by page. */
 gboolean bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error);
 /* pull.c: reads these items and puts them into the inbox (or notes that they are gone). */
-gboolean bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids, GError **error);
+gboolean bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
+                        GPtrArray *ids, GError **error);
 /* resolve.c: finds out what became of intents whose outcome is unknown (SYNC 8). *ret_again_at: when the rest can be told. */
-gboolean bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, gint64 *ret_again_at, GError **error);
+gboolean bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
+                     gint64 *ret_again_at, GError **error);
 /* execute.c: carries out what was planned. Actions are BpAction, consumed in any order. */
-gboolean bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *actions,
-                     BpPassResult *result, GError **error);
+gboolean bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
+                     GPtrArray *actions, BpPassResult *result, GError **error);

@@ -13,35 +13,35 @@
 /* What holds for the whole pass of one user's kind. Borrowed. */
 typedef struct {
   BpSite site;
-  gboolean export_open, import_open;   /* R5, R6 */
-  gboolean skip_info;                  /* R3 */
-  gboolean skip_private;               /* private-items = skip */
-  int keep_past_days;                  /* 0: off */
+  gboolean export_open, import_open; /* R5, R6 */
+  gboolean skip_info;                /* R3 */
+  gboolean skip_private;             /* private-items = skip */
+  int keep_past_days;                /* 0: off */
   gint64 now;
-  gint64 start_company;                /* records of other companies are off (SYNC 12) */
-  const GArray *off;                   /* BpOffPeriod */
+  gint64 start_company; /* records of other companies are off (SYNC 12) */
+  const GArray *off;    /* BpOffPeriod */
 } BpPlanContext;
 
 /* What the journal says of a record since it was last dealt with. */
 typedef struct {
-  gint64 seq;                          /* its last pending entry; 0: nothing pending */
+  gint64 seq; /* its last pending entry; 0: nothing pending */
   gboolean inserted, deleted;
   gint64 deleted_at;
-  gint64 changed_at[BP_UNIT_COUNT];    /* instant of the unit's last pending entry; 0: unchanged */
+  gint64 changed_at[BP_UNIT_COUNT]; /* instant of the unit's last pending entry; 0: unchanged */
 } BpLocalChange;
 
 /* One record and its counterpart. Any part may be missing; borrowed. */
 typedef struct {
   BpKind kind;
-  const BpLink *link;                  /* NULL: not linked (record and inbox together: matched, SYNC 10) */
-  const BpItem *seen_local;            /* the link's shadows, parsed; NULL without link */
+  const BpLink *link;       /* NULL: not linked (record and inbox together: matched, SYNC 10) */
+  const BpItem *seen_local; /* the link's shadows, parsed; NULL without link */
   const BpItem *seen_remote;
-  const BpRecord *record;              /* NULL: no such record */
-  gint64 record_seq;                   /* the last entry of the record's journal, done or not, also of one that is gone */
+  const BpRecord *record; /* NULL: no such record */
+  gint64 record_seq;      /* the last entry of the record's journal, done or not, also of one that is gone */
   BpLocalChange local;
-  const BpInboxRow *inbox;             /* NULL: nothing new from Exchange */
-  const BpBaseline *baseline;          /* of an unlinked item; NULL: never seen before */
-  gboolean is_copy;                    /* the item's UID or token belongs to another living item: a copy made in Outlook */
+  const BpInboxRow *inbox;    /* NULL: nothing new from Exchange */
+  const BpBaseline *baseline; /* of an unlinked item; NULL: never seen before */
+  gboolean is_copy;           /* the item's UID or token belongs to another living item: a copy made in Outlook */
 } BpPlanInput;
 
 typedef enum { BP_REMOTE_NOTHING, BP_REMOTE_CREATE, BP_REMOTE_UPDATE, BP_REMOTE_DELETE } BpRemoteOp;
@@ -50,39 +50,39 @@ typedef enum { BP_LOCAL_NOTHING, BP_LOCAL_INSERT, BP_LOCAL_UPDATE, BP_LOCAL_DELE
 typedef struct {
   BpUnit unit;
   gboolean exchange_won;
-  const char *rule;                    /* static */
-  char *local_value, *remote_value;    /* JSON of the unit */
+  const char *rule;                 /* static */
+  char *local_value, *remote_value; /* JSON of the unit */
 } BpPlanConflict;
 
 /* What is to be done for one pair. Owns what it names. */
 typedef struct {
   BpKind kind;
-  gint64 record;                       /* 0: none yet */
-  gint64 journal_seq;                  /* entries up to it are done afterwards */
-  gint64 record_seq;                   /* the record's last entry as read: local writes apply only if it still is (SYNC 7) */
-  char *item_id;                       /* NULL: none yet */
-  gint64 inbox_seq;                    /* the inbox row is dealt with afterwards; 0: there was none */
-  char *replaced_item;                 /* another inbox row (a deletion) that is settled with this one, NULL */
+  gint64 record;       /* 0: none yet */
+  gint64 journal_seq;  /* entries up to it are done afterwards */
+  gint64 record_seq;   /* the record's last entry as read: local writes apply only if it still is (SYNC 7) */
+  char *item_id;       /* NULL: none yet */
+  gint64 inbox_seq;    /* the inbox row is dealt with afterwards; 0: there was none */
+  char *replaced_item; /* another inbox row (a deletion) that is settled with this one, NULL */
   gint64 replaced_seq;
   BpRemoteOp remote_op;
   BpUnitSet remote_units;
-  BpItem *remote_item;                 /* CREATE, UPDATE: what to write, local form */
-  char *create_token;                  /* CREATE: drawn by the execution */
-  char *uid;                           /* CREATE: the UID to send; INSERT: the record's uid */
-  char *change_key;                    /* UPDATE, DELETE: what was read */
+  BpItem *remote_item; /* CREATE, UPDATE: what to write, local form */
+  char *create_token;  /* CREATE: drawn by the execution */
+  char *uid;           /* CREATE: the UID to send; INSERT: the record's uid */
+  char *change_key;    /* UPDATE, DELETE: what was read */
   BpLocalOp local_op;
   BpUnitSet local_units;
-  BpItem *local_item;                  /* INSERT, UPDATE, RESTORE: local form */
-  BpLink *link;                        /* the link as it will be; NULL: none is to be written */
+  BpItem *local_item; /* INSERT, UPDATE, RESTORE: local form */
+  BpLink *link;       /* the link as it will be; NULL: none is to be written */
   gboolean link_is_new;
-  char *seen_local_if_stale;           /* the shadows if the remote part is done but the record has moved on meanwhile, so */
-  char *seen_remote_if_stale;          /* that the local part cannot be applied; NULL: same as in `link` */
-  BpBaseline *baseline;                /* the row to write, NULL: none */
+  char *seen_local_if_stale;  /* the shadows if the remote part is done but the record has moved on meanwhile, so */
+  char *seen_remote_if_stale; /* that the local part cannot be applied; NULL: same as in `link` */
+  BpBaseline *baseline;       /* the row to write, NULL: none */
   gboolean drop_baseline;
-  GPtrArray *conflicts;                /* BpPlanConflict */
-  char *park_reason;                   /* the record or item cannot be transferred at all (SYNC 15); NULL: fine */
+  GPtrArray *conflicts; /* BpPlanConflict */
+  char *park_reason;    /* the record or item cannot be transferred at all (SYNC 15); NULL: fine */
   BpDirection park_direction;
-  char *private_note;                  /* for the log: why nothing went (stable name), NULL */
+  char *private_note; /* for the log: why nothing went (stable name), NULL */
 } BpAction;
 void bp_action_free (BpAction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpAction, bp_action_free)

@@ -10,7 +10,7 @@
 typedef struct {
   BpUser *user;
   BpEligibility *eligibility;
-  gint64 enabled_at;          /* instant at which he was last allowed; 0: never */
+  gint64 enabled_at; /* instant at which he was last allowed; 0: never */
 } BpRosterEntry;
 void bp_roster_entry_free (BpRosterEntry *self);
 

@@ -9,16 +9,16 @@
 /* A user's place in the schedule. Zero is a good start: due at once. */
 typedef struct {
   gboolean running;
-  gboolean dirty;             /* something happened since the running pass began */
+  gboolean dirty; /* something happened since the running pass began */
   gint64 due_at;
-  guint failures;             /* consecutive ones */
+  guint failures; /* consecutive ones */
 } BpTurn;
 
 typedef enum {
-  BP_TURN_DONE,               /* all in step */
-  BP_TURN_AGAIN,              /* more can be done at once */
-  BP_TURN_RETRY,              /* temporary failure */
-  BP_TURN_REFUSED,            /* somebody must change something first; asked again now and then */
+  BP_TURN_DONE,    /* all in step */
+  BP_TURN_AGAIN,   /* more can be done at once */
+  BP_TURN_RETRY,   /* temporary failure */
+  BP_TURN_REFUSED, /* somebody must change something first; asked again now and then */
 } BpTurnOutcome;
 
 /* How long nobody asks after a refusal: long enough not to lock an account out. */

@@ -7,13 +7,13 @@
 #include "engine/plan.h"
 
 typedef enum {
-  BP_SETTLED,           /* everything is written */
-  BP_SETTLED_STALE,     /* the record has moved on: its local part was left for another plan (SYNC 7) */
-  BP_SETTLE_FAILED,     /* error is set; the job must be rolled back */
+  BP_SETTLED,       /* everything is written */
+  BP_SETTLED_STALE, /* the record has moved on: its local part was left for another plan (SYNC 7) */
+  BP_SETTLE_FAILED, /* error is set; the job must be rolled back */
 } BpSettled;
 
 /* After the remote part, if any, is done. */
 BpSettled bp_settle (BpStore *store, gint64 user, gint64 start_company, BpAction *action, gint64 now, GError **error);
 /* The record (or item) cannot be transferred: parks it. */
-gboolean bp_settle_parked (BpStore *store, gint64 user, const BpAction *action, BpDirection direction, const char *code, const char *reason,
-                           gint64 now, GError **error);
+gboolean bp_settle_parked (BpStore *store, gint64 user, const BpAction *action, BpDirection direction, const char *code,
+                           const char *reason, gint64 now, GError **error);
