@@ -68,9 +68,10 @@ run_engine (BpCli *cli, const BpRunOptions *options, BpEndedHow *ret_how, GError
   run.events = bp_channel_ref (bp_session_get_events (run.session));
   run.loop = g_main_loop_new (NULL, FALSE);
   pump = bp_pump_new (run.events, NULL, take_events, &run);
+  /* Before the engine runs, so that no moment is left at which a signal would end us in the middle; it waits for the loop. */
+  bp_platform_on_stop_signal (stop_cb, run.session);
   started = bp_session_start_engine (run.session, options, error);
   if (started) {
-    bp_platform_on_stop_signal (stop_cb, run.session);
     g_timeout_add_seconds (1, supervise_cb, run.session);
     g_main_loop_run (run.loop);
   }
