@@ -10,15 +10,15 @@
 typedef enum { BP_JOURNAL_INSERT, BP_JOURNAL_UPDATE, BP_JOURNAL_DELETE } BpJournalOp;
 
 typedef struct {
-  gint64 seq;                 /* AUTOINCREMENT, never reused */
-  gint64 at;                  /* instant */
+  gint64 seq; /* AUTOINCREMENT, never reused */
+  gint64 at;  /* instant */
   gint64 record;
-  gint64 user, company;       /* as of the entry (a delete: of the old row) */
+  gint64 user, company; /* as of the entry (a delete: of the old row) */
   BpJournalOp op;
-  BpUnit unit;                /* UPDATE: of the changed column; BP_UNIT_COUNT for user, company, uid */
-  char *column;               /* UPDATE: its name, else NULL */
-  char *original_start;       /* of an exception's entry, else NULL */
-  char *old_value;            /* UPDATE: before */
+  BpUnit unit;          /* UPDATE: of the changed column; BP_UNIT_COUNT for user, company, uid */
+  char *column;         /* UPDATE: its name, else NULL */
+  char *original_start; /* of an exception's entry, else NULL */
+  char *old_value;      /* UPDATE: before */
 } BpJournalEntry;
 void bp_journal_entry_free (BpJournalEntry *self);
 
@@ -31,6 +31,7 @@ GPtrArray *bp_store_journal_pending (BpStore *self, gint64 user, BpKind kind, GE
 /* Number of pending entries of a user (all kinds) up to seq. */
 gint64 bp_store_journal_count_pending (BpStore *self, gint64 user, gint64 upto_seq);
 /* Writer job: entries of the record up to `seq` are done. record 0: of all records of that user and kind (baseline). */
-gboolean bp_store_journal_done (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 upto_seq, GError **error);
+gboolean bp_store_journal_done (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 upto_seq,
+                                GError **error);
 /* The record's last entry, done or not; 0 if none. */
 gint64 bp_store_journal_last_of (BpStore *self, BpKind kind, gint64 record);

@@ -12,15 +12,15 @@ typedef struct {
   gint64 user, company;
   char *uid;
   char *subject;
-  char *item_id;              /* NULL: not linked */
-  gint64 last_transfer_at;    /* 0: never */
-  gint64 pending;             /* journal entries not dealt with */
-  char *reason_out;           /* why the last change of a side was not transferred: stable names, NULL if it was */
+  char *item_id;           /* NULL: not linked */
+  gint64 last_transfer_at; /* 0: never */
+  gint64 pending;          /* journal entries not dealt with */
+  char *reason_out;        /* why the last change of a side was not transferred: stable names, NULL if it was */
   char *reason_in;
-  char *parked_direction;     /* "out", "in"; NULL: not parked */
+  char *parked_direction; /* "out", "in"; NULL: not parked */
   char *parked_code;
-  char *parked_reason;        /* in words */
-  gboolean deleted;           /* among the deleted records: restorable */
+  char *parked_reason; /* in words */
+  gboolean deleted;    /* among the deleted records: restorable */
 } BpRecordRow;
 void bp_record_row_free (BpRecordRow *self);
 /* user 0: everybody's; kind BP_KIND_COUNT: both. By kind and id, the deleted ones included. */
@@ -28,15 +28,15 @@ GPtrArray *bp_store_record_rows (BpStore *self, gint64 user, BpKind kind, GError
 
 typedef struct {
   gint64 id;
-  gint64 at;                  /* instant */
+  gint64 at; /* instant */
   gint64 user;
   BpKind kind;
   gint64 record;
-  char *unit;                 /* bp_unit_name () */
-  char *original_start;       /* of an exception, else NULL */
-  char *local_value;          /* JSON; the loser's is what was overwritten */
+  char *unit;           /* bp_unit_name () */
+  char *original_start; /* of an exception, else NULL */
+  char *local_value;    /* JSON; the loser's is what was overwritten */
   char *remote_value;
-  char *winner;               /* "local", "exchange" */
+  char *winner; /* "local", "exchange" */
   char *rule;
 } BpConflict;
 void bp_conflict_free (BpConflict *self);

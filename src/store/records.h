@@ -12,7 +12,7 @@ typedef struct {
   gint64 user;
   gint64 company;
   char *uid;
-  gint64 last_seq;            /* its last journal entry, done or not; 0 if none */
+  gint64 last_seq; /* its last journal entry, done or not; 0 if none */
   BpItem *item;
 } BpRecord;
 void bp_record_free (BpRecord *self);
@@ -23,13 +23,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpRecord, bp_record_free)
 BpRecord *bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error);
 /* Ids of the user's records of one company without a link, whose uid is `uid` / whose match key (core/item.h) is `key`. gint64. */
 GArray *bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, GError **error);
-GArray *bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key, GError **error);
+GArray *bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key,
+                                          GError **error);
 
 /* The rest only inside a writer job. */
-gboolean bp_store_record_insert (BpStore *self, BpKind kind, gint64 user, gint64 company, const char *uid /* NULL: default */,
-                                 const BpItem *item, gint64 *ret_id, GError **error);
+gboolean bp_store_record_insert (BpStore *self, BpKind kind, gint64 user, gint64 company,
+                                 const char *uid /* NULL: default */, const BpItem *item, gint64 *ret_id,
+                                 GError **error);
 /* Writes the units' columns (and exceptions). */
-gboolean bp_store_record_update (BpStore *self, BpKind kind, gint64 id, const BpItem *item, BpUnitSet units, GError **error);
+gboolean bp_store_record_update (BpStore *self, BpKind kind, gint64 id, const BpItem *item, BpUnitSet units,
+                                 GError **error);
 /* Moves it to the deleted records; cause: "exchange", "user", … */
 gboolean bp_store_record_delete (BpStore *self, BpKind kind, gint64 id, const char *cause, GError **error);
 /* Puts a deleted record back under its old id (NOT_FOUND if it is not among the deleted). */

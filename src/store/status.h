@@ -8,9 +8,9 @@
 
 typedef struct {
   gint64 user;
-  char *state;                /* stable: "off", "waiting", "starting", "syncing", "in-step", "error", "held" */
-  char *reason;               /* translated sentence, NULL when in step */
-  gint64 last_success;        /* instants, 0: never */
+  char *state;         /* stable: "off", "waiting", "starting", "syncing", "in-step", "error", "held" */
+  char *reason;        /* translated sentence, NULL when in step */
+  gint64 last_success; /* instants, 0: never */
   gint64 last_error_at;
   char *last_error;           /* translated, or NULL */
   gint64 count_out, count_in; /* transfers */
@@ -20,16 +20,16 @@ BpUserStatus *bp_user_status_new (void);
 BpUserStatus *bp_user_status_copy (const BpUserStatus *self);
 void bp_user_status_free (BpUserStatus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpUserStatus, bp_user_status_free)
-GPtrArray *bp_store_user_statuses (BpStore *self, GError **error);      /* of users that have one; BpUserStatus */
+GPtrArray *bp_store_user_statuses (BpStore *self, GError **error); /* of users that have one; BpUserStatus */
 gboolean bp_store_user_status_put (BpStore *self, const BpUserStatus *status, GError **error);
 
 typedef struct {
-  char *state;                /* "stopped", "starting", "running", "stopping" (a crash leaves what was: check the lock) */
+  char *state; /* "stopped", "starting", "running", "stopping" (a crash leaves what was: check the lock) */
   gint64 started_at, heartbeat_at;
-  char *endpoint;             /* EWS URL, no credentials */
-  char *connection;           /* translated: what the connection is like; NULL unknown */
+  char *endpoint;   /* EWS URL, no credentials */
+  char *connection; /* translated: what the connection is like; NULL unknown */
   gboolean connected;
-  gboolean restart_needed;    /* a setting was saved after the start that takes effect only at the next */
+  gboolean restart_needed; /* a setting was saved after the start that takes effect only at the next */
 } BpEngineStatus;
 BpEngineStatus *bp_engine_status_new (void);
 void bp_engine_status_free (BpEngineStatus *self);
@@ -44,7 +44,8 @@ typedef struct {
   char *argument;
 } BpCommandRow;
 void bp_command_row_free (BpCommandRow *self);
-gboolean bp_store_command_add (BpStore *self, const char *command, const char *argument, gint64 *ret_id, GError **error);
+gboolean bp_store_command_add (BpStore *self, const char *command, const char *argument, gint64 *ret_id,
+                               GError **error);
 /* Commands not taken yet, oldest first. */
 GPtrArray *bp_store_commands (BpStore *self, GError **error);
 /* Writer job: it was carried out; result NULL = well, else a sentence. */

@@ -255,6 +255,20 @@ write_claim (BpStore *self, const char *machine, const char *path, GError **erro
   return FALSE;
 }
 
+static gboolean
+check_file (BpStore *self, GError **error)
+{
+  g_autoptr (BpQuery) query = bp_sql_query (self, error, "PRAGMA quick_check (1)", "");
+  const char *found;
+  if (!query || !bp_query_next (query, error))
+    return FALSE;
+  found = bp_query_peek_text (query, 0);
+  if (g_strcmp0 (found, "ok") == 0)
+    return TRUE;
+  bp_set_error (error, BP_ERROR_LOCAL, "damaged", _ ("The database is damaged (%s). Restore it from a backup."), found);
+  return FALSE;
+}
+
 gboolean
 bp_store_claim (BpStore *self, gboolean adopt, GError **error)
 {
@@ -262,6 +276,8 @@ bp_store_claim (BpStore *self, gboolean adopt, GError **error)
   g_autofree char *owner = read_meta (self, "machine");
   g_autofree char *home = read_meta (self, "path");
   const char *path = sqlite3_db_filename (self->db, "main"); /* absolute, links resolved */
+  if (!check_file (self, error))
+    return FALSE;
   if (g_strcmp0 (owner, machine) == 0 && g_strcmp0 (home, path) == 0)
     return TRUE;
   if (!owner || adopt)

@@ -8,8 +8,8 @@
  * (store/writer.h); the command line and the windows change users and settings through a BP_STORE_WRITE connection of
  * their own, as any other program would, with a busy timeout.
  *
- * Errors: LOCAL (damaged, newer, disk full, read-only, refused check: the column is named), TEMPORARY (locked),
- * NOT_FOUND, INVALID (a value refused). No function leaves a transaction open that it began. */
+ * Errors: LOCAL (damaged, newer, disk full, read-only), TEMPORARY (locked), NOT_FOUND, INVALID (a value refused: its
+ * column is the error's server code). No function leaves a transaction open that it began. */
 
 #include <glib.h>
 
@@ -39,5 +39,6 @@ gboolean bp_store_data_version (BpStore *self, gint64 *ret_version, GError **err
 gboolean bp_store_backup (BpStore *self, const char *target, GError **error);
 
 /* Which machine and path the database belongs to (DESIGN 4): TRUE if it is this one, or nobody's yet (it is then
- * claimed). FALSE with DENIED if it was copied from elsewhere; `adopt` claims it. */
+ * claimed). FALSE with DENIED if it was copied from elsewhere; `adopt` claims it. Before an engine starts: also looks
+ * through the whole file (about a second per 100 MB), LOCAL if it is damaged. */
 gboolean bp_store_claim (BpStore *self, gboolean adopt, GError **error);

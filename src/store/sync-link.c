@@ -66,6 +66,14 @@ bp_store_link_by_record (BpStore *self, BpKind kind, gint64 record, GError **err
 }
 
 BpLink *
+bp_store_link_of_user (BpStore *self, gint64 user, BpKind kind, gint64 record, GError **error)
+{
+  return bp_row_first (self, &type, free_link, error,
+                       "WHERE kind = ? AND record = ? AND user = ? AND set_aside = 0 ORDER BY id DESC", "sii",
+                       bp_kind_name (kind), record, user);
+}
+
+BpLink *
 bp_store_link_by_item (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
 {
   return bp_row_first (self, &type, free_link, error, "WHERE user = ? AND kind = ? AND item_id = ? AND set_aside = 0",

@@ -57,6 +57,21 @@ bp_store_off_set (BpStore *self, const char *source, gint64 user, BpKind kind, i
                      "sissi", source, user, kind_name, direction_name, at);
 }
 
+/* As the triggers of user and company do. */
+gboolean
+bp_store_off_refresh (BpStore *self, gint64 at, GError **error)
+{
+  return bp_sql_run (self, error,
+                     "UPDATE sync_off_period SET ends = ? WHERE source = 'user' AND ends = 0"
+                     " AND user IN (SELECT user FROM sync_user_off WHERE NOT off)",
+                     "i", at)
+         && bp_sql_run (self, error,
+                        "INSERT INTO sync_off_period (source, user, begins)"
+                        " SELECT 'user', o.user, ? FROM sync_user_off o WHERE o.off AND NOT EXISTS"
+                        " (SELECT 1 FROM sync_off_period p WHERE p.source = 'user' AND p.user = o.user AND p.ends = 0)",
+                        "i", at);
+}
+
 /* --- deletions and holds (SYNC 11) ----------------------------------------------------------------------------------------------- */
 
 gboolean

@@ -10,10 +10,10 @@
 
 /* --- per user and kind ------------------------------------------------------------------------------------------ */
 typedef struct {
-  char *folder_id;            /* the mailbox identity: NULL until the first pass */
-  char *token;                /* NULL: list everything */
-  gint64 t0;                  /* when it was set up (SYNC 13); 0: not yet */
-  gboolean listed;            /* the first full listing is complete */
+  char *folder_id; /* the mailbox identity: NULL until the first pass */
+  char *token;     /* NULL: list everything */
+  gint64 t0;       /* when it was set up (SYNC 13); 0: not yet */
+  gboolean listed; /* the first full listing is complete */
 } BpSyncState;
 void bp_sync_state_free (BpSyncState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpSyncState, bp_sync_state_free)
@@ -27,25 +27,25 @@ gint64 bp_store_folder_holder (BpStore *self, BpKind kind, const char *folder_id
 
 /* --- links ------------------------------------------------------------------------------------------------------ */
 typedef struct {
-  gint64 id;                  /* 0: not stored yet */
+  gint64 id; /* 0: not stored yet */
   BpKind kind;
   gint64 user;
   gint64 record;
-  gboolean record_gone;       /* the record was deleted; the row remembers it (SYNC 11) */
+  gboolean record_gone; /* the record was deleted; the row remembers it (SYNC 11) */
   char *item_id;
-  gboolean item_gone;         /* the item was deleted */
-  gboolean set_aside;         /* belongs to an old mailbox identity (SYNC 12) */
-  gboolean is_meeting;        /* the item had attendees when last seen (SYNC 17) */
+  gboolean item_gone;  /* the item was deleted */
+  gboolean set_aside;  /* belongs to an old mailbox identity (SYNC 12) */
+  gboolean is_meeting; /* the item had attendees when last seen (SYNC 17) */
   char *change_key;
-  char *uid;                  /* the item's actual UID */
-  char *create_token;         /* if we created it */
-  char *seen_local;           /* shadow: canonical JSON, local form */
-  char *seen_remote;          /* shadow: canonical JSON, remote form */
+  char *uid;          /* the item's actual UID */
+  char *create_token; /* if we created it */
+  char *seen_local;   /* shadow: canonical JSON, local form */
+  char *seen_remote;  /* shadow: canonical JSON, remote form */
   int field_version;
-  char *reason_out;           /* why the record's last change was not sent: stable name, NULL if it was */
-  char *reason_in;            /* why the item's last change was not taken */
-  gint64 changed_at;          /* of this row */
-  gint64 last_transfer_at;    /* 0: never */
+  char *reason_out;        /* why the record's last change was not sent: stable name, NULL if it was */
+  char *reason_in;         /* why the item's last change was not taken */
+  gint64 changed_at;       /* of this row */
+  gint64 last_transfer_at; /* 0: never */
 } BpLink;
 BpLink *bp_link_new (void);
 BpLink *bp_link_copy (const BpLink *self);
@@ -54,6 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpLink, bp_link_free)
 
 /* NULL without error if there is none. Set-aside links are found only by bp_store_links_set_aside. */
 BpLink *bp_store_link_by_record (BpStore *self, BpKind kind, gint64 record, GError **error);
+/* The record's link in one user's mailbox: of a record that moved to another user both may live for a while (SYNC 12). */
+BpLink *bp_store_link_of_user (BpStore *self, gint64 user, BpKind kind, gint64 record, GError **error);
 BpLink *bp_store_link_by_item (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
 BpLink *bp_store_link_by_token (BpStore *self, gint64 user, BpKind kind, const char *create_token, GError **error);
 /* All links with this item UID (live ones first). */
@@ -74,7 +76,7 @@ typedef struct {
   char *item_id;
   char *uid;
   char *match_key;
-  char *hashes;               /* bp_item_unit_hashes () */
+  char *hashes; /* bp_item_unit_hashes () */
   int field_version;
 } BpBaseline;
 void bp_baseline_free (BpBaseline *self);
@@ -94,21 +96,23 @@ typedef struct {
   char *folder_id;
   char *uid;
   char *create_token;
-  gint64 created_at, modified_at;   /* server's clock, corrected; 0 unknown */
+  gint64 created_at, modified_at; /* server's clock, corrected; 0 unknown */
   gboolean is_meeting;
-  char *unsupported;          /* translated reason, or NULL */
-  BpItem *item;               /* NULL when deleted */
-  gint64 seq;                 /* rises with every put: "the row the plan read" */
+  char *unsupported; /* translated reason, or NULL */
+  BpItem *item;      /* NULL when deleted */
+  gint64 seq;        /* rises with every put: "the row the plan read" */
 } BpInboxRow;
 BpInboxRow *bp_inbox_row_new (void);
 void bp_inbox_row_free (BpInboxRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpInboxRow, bp_inbox_row_free)
 /* All rows of the user's kind, by seq. */
 GPtrArray *bp_store_inbox (BpStore *self, gint64 user, BpKind kind, GError **error);
-BpInboxRow *bp_store_inbox_row (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error); /* NULL if none */
+BpInboxRow *bp_store_inbox_row (BpStore *self, gint64 user, BpKind kind, const char *item_id,
+                                GError **error); /* NULL if none */
 gboolean bp_store_inbox_put (BpStore *self, gint64 user, BpKind kind, const BpInboxRow *row, GError **error);
 /* Removes the row if its seq is still that one. */
-gboolean bp_store_inbox_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, gint64 seq, GError **error);
+gboolean bp_store_inbox_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, gint64 seq,
+                                GError **error);
 
 /* --- intents ------------------------------------------------------------------------------------------------------ */
 typedef enum { BP_INTENT_CREATE, BP_INTENT_UPDATE, BP_INTENT_DELETE } BpIntentOp;
@@ -118,66 +122,75 @@ typedef struct {
   BpKind kind;
   BpIntentOp op;
   gint64 record;
-  gint64 link;                /* 0: create */
+  gint64 link; /* 0: create */
   char *item_id;
   char *create_token;
-  char *uid;                  /* create: what was sent */
+  char *uid; /* create: what was sent */
   BpUnitSet units;
-  char *seen_local;           /* the shadows as they will be when it is done */
+  char *seen_local; /* the shadows as they will be when it is done */
   char *seen_remote;
-  gint64 journal_seq;         /* what the plan had read of the record's journal */
-  gint64 inbox_seq;           /* and of the inbox; 0 if none */
-  gint64 begun_at;            /* instant */
+  gint64 journal_seq; /* what the plan had read of the record's journal */
+  gint64 inbox_seq;   /* and of the inbox; 0 if none */
+  gint64 begun_at;    /* instant */
 } BpIntent;
 BpIntent *bp_intent_new (void);
 void bp_intent_free (BpIntent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpIntent, bp_intent_free)
 GPtrArray *bp_store_intents (BpStore *self, gint64 user, BpKind kind, GError **error);
-gboolean bp_store_intent_put (BpStore *self, BpIntent *intent, GError **error);      /* sets id */
+gboolean bp_store_intent_put (BpStore *self, BpIntent *intent, GError **error); /* sets id */
 gboolean bp_store_intent_remove (BpStore *self, gint64 id, GError **error);
 
 /* --- parked records (SYNC 15) --------------------------------------------------------------------------------------- */
-typedef enum { BP_OUT, BP_IN } BpDirection;       /* büro+ -> Exchange, Exchange -> büro+ */
-const char *bp_direction_name (BpDirection direction);   /* "out", "in" */
+typedef enum { BP_OUT, BP_IN } BpDirection;            /* büro+ -> Exchange, Exchange -> büro+ */
+const char *bp_direction_name (BpDirection direction); /* "out", "in" */
 typedef struct {
   BpKind kind;
   gint64 user;
-  gint64 record;              /* 0: an item without record */
-  char *item_id;              /* NULL: a record without item */
+  gint64 record; /* 0: an item without record */
+  char *item_id; /* NULL: a record without item */
   BpDirection direction;
-  gint64 journal_seq;         /* planned again when the record's last entry is newer … */
-  char *change_key;           /* … or the item's change key is another */
-  char *code;                 /* server's or ours, stable */
-  char *reason;               /* in words */
+  gint64 journal_seq; /* planned again when the record's last entry is newer … */
+  char *change_key;   /* … or the item's change key is another */
+  char *code;         /* server's or ours, stable */
+  char *reason;       /* in words */
   gint64 at;
 } BpParked;
 void bp_parked_free (BpParked *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpParked, bp_parked_free)
 GPtrArray *bp_store_parked (BpStore *self, gint64 user /* 0: all */, GError **error);
-gboolean bp_store_park (BpStore *self, const BpParked *parked, GError **error);      /* replaces the same record/item and direction */
+gboolean bp_store_park (BpStore *self, const BpParked *parked,
+                        GError **error); /* replaces the same record/item and direction */
 gboolean bp_store_unpark (BpStore *self, BpKind kind, gint64 user, gint64 record, const char *item_id, GError **error);
 
 /* --- conflicts ------------------------------------------------------------------------------------------------------- */
-gboolean bp_store_conflict_add (BpStore *self, gint64 user, BpKind kind, gint64 record, BpUnit unit, const char *original_start,
-                                const char *local_value, const char *remote_value, gboolean exchange_won, const char *rule, GError **error);
+gboolean bp_store_conflict_add (BpStore *self, gint64 user, BpKind kind, gint64 record, BpUnit unit,
+                                const char *original_start, const char *local_value, const char *remote_value,
+                                gboolean exchange_won, const char *rule, GError **error);
 
 /* --- off periods (SYNC 13) -------------------------------------------------------------------------------------------- */
 typedef struct {
-  BpKind kind;                /* BP_KIND_COUNT: all */
-  int direction;              /* BpDirection, -1: both */
-  gint64 begins, ends;        /* instants; ends 0: still off */
+  BpKind kind;         /* BP_KIND_COUNT: all */
+  int direction;       /* BpDirection, -1: both */
+  gint64 begins, ends; /* instants; ends 0: still off */
 } BpOffPeriod;
 /* Of the user, those of everybody included. GArray of BpOffPeriod, by begin. */
 GArray *bp_store_off_periods (BpStore *self, gint64 user, GError **error);
 /* Opens or closes (writes only if it changes) an off period. source: "auto-sync", "kind", "direction", "maintenance"; user 0: everybody. */
-gboolean bp_store_off_set (BpStore *self, const char *source, gint64 user, BpKind kind, int direction, gboolean off, gint64 at, GError **error);
+gboolean bp_store_off_set (BpStore *self, const char *source, gint64 user, BpKind kind, int direction, gboolean off,
+                           gint64 at, GError **error);
+
+/* Users whose data are off or on by a setting alone (a missing mailbox while use-mailboxes changed): triggers see to it only when the
+ * user is changed, so the engine says at its start that the settings are read. Writes only what changes. */
+gboolean bp_store_off_refresh (BpStore *self, gint64 at, GError **error);
 
 /* --- deletions and holds (SYNC 11) -------------------------------------------------------------------------------------- */
-gboolean bp_store_deletion_add (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 at, GError **error);
+gboolean bp_store_deletion_add (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 at,
+                                GError **error);
 gint64 bp_store_deletions_since (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 since);
 /* Number of deletions held; 0: not held. */
 gint64 bp_store_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction);
-gboolean bp_store_set_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 count, GError **error);
+gboolean bp_store_set_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 count,
+                            GError **error);
 
 /* --- what need not be kept for ever ------------------------------------------------------------------------------------- */
 #define BP_STORE_KEEP_DAYS 90

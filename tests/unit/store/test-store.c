@@ -115,6 +115,29 @@ test_damaged (Fixture *fixture, gconstpointer data)
   assert_refused (fixture->path, "damaged");
 }
 
+/* Damage deep inside is found before an engine starts. */
+static void
+test_damaged_inside (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) whole = NULL;
+  g_autofree char *broken = NULL;
+  gsize size;
+  for (int i = 0; i < 200; i++)
+    foreign_run (fixture->foreign,
+                 APPOINTMENT "(1, 1, hex (randomblob (100)), '2026-11-23T10:00:00', '2026-11-23T11:00:00')");
+  let_go (fixture);
+  whole = read_file (fixture->path);
+  broken = g_memdup2 (g_bytes_get_data (whole, &size), g_bytes_get_size (whole));
+  memset (broken + size - 6 * 4096, 0xa5, 5 * 4096);
+  write_file (fixture->path, broken, size);
+  fixture->store = bp_store_open (fixture->path, BP_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_false (bp_store_claim (fixture->store, FALSE, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_LOCAL);
+  g_assert_cmpstr (bp_error_get_server_code (error), ==, "damaged");
+}
+
 static void
 test_newer_and_foreign (Fixture *fixture, gconstpointer data)
 {
@@ -290,6 +313,7 @@ main (int argc, char **argv)
   ADD ("init", test_init);
   ADD ("empty-file", test_empty_file);
   ADD ("damaged", test_damaged);
+  ADD ("damaged-inside", test_damaged_inside);
   ADD ("newer-and-foreign", test_newer_and_foreign);
   ADD ("version-1", test_version_1);
   ADD ("frozen", test_frozen);

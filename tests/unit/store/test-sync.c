@@ -61,6 +61,7 @@ test_links (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (by_item->id, ==, link->id);
   g_assert_null (bp_store_link_by_item (store, 2, BP_KIND_TASK, "item-1", NULL));
   g_assert_null (bp_store_link_by_record (store, BP_KIND_APPOINTMENT, 7, NULL));
+  g_assert_null (bp_store_link_of_user (store, 2, BP_KIND_TASK, 7, NULL));
   by_token = bp_store_link_by_token (store, 1, BP_KIND_TASK, "token", NULL);
   g_assert_cmpint (by_token->id, ==, link->id);
   by_uid = bp_store_links_by_uid (store, 1, BP_KIND_TASK, "uid", NULL);
@@ -263,6 +264,22 @@ test_off (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (period->ends, ==, 0);
 }
 
+/* A user without a mailbox is off while mailboxes are used; the setting counts when the engine reads it. */
+static void
+test_off_refresh (Fixture *fixture, gconstpointer data)
+{
+  BpStore *store = fixture->store;
+  foreign_run (fixture->foreign, "UPDATE user SET exchange_mailbox = NULL WHERE id = 1;"
+                                 "INSERT INTO setting (key, value) VALUES ('use-mailboxes', '0');");
+  ASSERT_ROWS (fixture->foreign, "SELECT user, ends FROM sync_off_period WHERE source = 'user'", "1|0");
+  OK (bp_store_off_refresh (store, 77, error));
+  OK (bp_store_off_refresh (store, 78, error));
+  ASSERT_ROWS (fixture->foreign, "SELECT user, ends FROM sync_off_period WHERE source = 'user'", "1|77");
+  foreign_run (fixture->foreign, "UPDATE setting SET value = '1'");
+  OK (bp_store_off_refresh (store, 80, error));
+  ASSERT_ROWS (fixture->foreign, "SELECT user, begins FROM sync_off_period WHERE source = 'user' AND ends = 0", "1|80");
+}
+
 static void
 test_guard (Fixture *fixture, gconstpointer data)
 {
@@ -403,6 +420,7 @@ main (int argc, char **argv)
   ADD ("intents", test_intents);
   ADD ("parked", test_parked);
   ADD ("off", test_off);
+  ADD ("off-refresh", test_off_refresh);
   ADD ("guard", test_guard);
   ADD ("status", test_status);
   ADD ("journal", test_journal);
