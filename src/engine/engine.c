@@ -46,7 +46,9 @@ store_off_periods (BpStore *store, gpointer data, GError **error)
   BpEngine *self = data;
   const BpSettings *settings = self->config->settings;
   gint64 now = self->started_at;
-  gint64 auto_sync = bp_store_was_ever_set_up (store) ? now : bp_store_setting_changed_at (store, BP_SETTING_AUTO_SYNC);
+  gboolean first = !bp_store_was_ever_set_up (store);
+  gint64 auto_sync = first ? bp_store_setting_changed_at (store, BP_SETTING_AUTO_SYNC) : now;
+  gint64 mailboxes = first ? bp_store_setting_changed_at (store, BP_SETTING_USE_MAILBOXES) : now;
   const struct {
     const char *source;
     BpSetting setting;
@@ -64,7 +66,7 @@ store_off_periods (BpStore *store, gpointer data, GError **error)
     if (!bp_store_off_set (store, sources[i].source, 0, sources[i].kind, sources[i].direction,
                            !bp_settings_get_bool (settings, sources[i].setting), sources[i].at, error))
       return FALSE;
-  return bp_store_commands_clear (store, error);
+  return bp_store_off_refresh (store, mailboxes ? mailboxes : now, error) && bp_store_commands_clear (store, error);
 }
 
 static char *
