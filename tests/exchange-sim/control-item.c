@@ -4,7 +4,7 @@
 #include "body.h"
 #include "compute.h"
 #include "extended.h"
-#include "series.h"
+#include "rrule.h"
 #include "values.h"
 #include "xmlout.h"
 #include "zones.h"
@@ -211,6 +211,34 @@ put_ids (json_t *object, const View *view)
   json_object_set_new (object, "read", json_boolean (view->item->read));
 }
 
+/* The pattern as RRULE; of a master also what is unlike it. */
+static void
+put_series (json_t *object, const View *view)
+{
+  PropertyId id = view->item->kind == KIND_TASK ? PROPERTY_TaskRecurrence : PROPERTY_Recurrence;
+  const char *fragment = view_get (view, id);
+  json_t *list = json_array ();
+  Pattern pattern;
+
+  json_object_set_new (object, "recurrence", json_null ());
+  if (fragment && !pattern_read (fragment, &pattern)) {
+    g_autofree char *rule = rrule_write (&pattern);
+
+    json_object_set_new (object, "recurrence", json_string (rule));
+  }
+  for (guint i = 0; view_is_master (view) && view->item->exceptions && i < view->item->exceptions->len; i++) {
+    const Exception *exception = &g_array_index (view->item->exceptions, Exception, i);
+    g_autofree char *original = value_from_wall (zone_to_wall (view_zone (view), exception->original));
+    View occurrence = view_of_occurrence (view->mailbox, view->item, exception->original);
+    json_t *one = exception->deleted ? json_object () : control_item_to_json (&occurrence);
+
+    json_object_set_new (one, "original_start", json_string (original));
+    json_object_set_new (one, "deleted", json_boolean (exception->deleted));
+    json_array_append_new (list, one);
+  }
+  json_object_set_new (object, "exceptions", list);
+}
+
 json_t *
 control_item_to_json (const View *view)
 {
@@ -231,7 +259,7 @@ control_item_to_json (const View *view)
   put_reminder (object, view);
   put_extended (object, view);
   put_properties (object, view);
-  series_to_json (object, view);
+  put_series (object, view);
   return object;
 }
 
@@ -411,6 +439,33 @@ set_extended (json_t *object, Bag **bag)
   }
 }
 
+static char *
+set_recurrence (json_t *object, ItemKind kind, Bag **bag)
+{
+  PropertyId id = kind == KIND_TASK ? PROPERTY_TaskRecurrence : PROPERTY_Recurrence;
+  json_t *value = json_object_get (object, "recurrence");
+  const char *zone = zone_to_iana (bag_get (*bag, PROPERTY_StartTimeZone));
+  const char *start = bag_get (*bag, kind == KIND_TASK ? PROPERTY_StartDate : PROPERTY_Start);
+  g_autoptr (GString) fragment = g_string_new (NULL);
+  Pattern pattern;
+
+  if (!value)
+    return NULL;
+  if (json_is_null (value)) {
+    bag_set (bag, id, NULL);
+    return NULL;
+  }
+  if (!start)
+    start = bag_get (*bag, PROPERTY_DueDate);
+  if (!start || !json_is_string (value)
+      || !rrule_read (json_string_value (value), zone_to_wall (zone ? zone : "UTC", value_load (start)) / 86400,
+                      &pattern))
+    return g_strdup ("\"recurrence\": not a rule Exchange could express");
+  pattern_write (fragment, &pattern, NULL);
+  bag_set (bag, id, fragment->str);
+  return NULL;
+}
+
 char *
 control_item_from_json (json_t *object, ItemKind kind, Bag **bag)
 {
@@ -425,7 +480,7 @@ control_item_from_json (json_t *object, ItemKind kind, Bag **bag)
   if (!wrong && kind == KIND_CALENDAR)
     wrong = set_times (object, bag);
   if (!wrong)
-    wrong = series_from_json (object, kind, bag);
+    wrong = set_recurrence (object, kind, bag);
   set_body (object, bag);
   set_reminder (object, bag, kind);
   set_people (object, bag);

@@ -5,6 +5,7 @@
 #include "rules.h"
 #include "series.h"
 #include "subscriptions.h"
+#include "task-series.h"
 #include "values.h"
 
 #include <string.h>
@@ -46,6 +47,27 @@ done (Call *call, const View *view, json_t **ret_answer)
 
 /* --- items --- */
 
+/* "index" (from 1) or "date" beside a master's id: one occurrence is meant. */
+static guint
+find_occurrence (Call *call, View *view, json_t **ret_answer)
+{
+  json_t *index = json_object_get (call->body, "index");
+  const char *date = body_get (call, "date");
+  gint64 original, wall;
+
+  if (!index && !date)
+    return 200;
+  if (!view_is_master (view))
+    return fail (ret_answer, 400, "the item is no series");
+  if (index ? !series_original_by_index (view->item, json_integer_value (index), &original)
+            : !value_to_wall (date, &wall) || !series_original_by_day (view->item, wall / 86400, &original))
+    return fail (ret_answer, 404, "the series has no such occurrence");
+  *view = view_of_occurrence (view->mailbox, view->item, original);
+  if (view->exception && view->exception->deleted)
+    return fail (ret_answer, 404, "the occurrence is cancelled");
+  return 200;
+}
+
 static guint
 find_item (Call *call, View *ret_view, json_t **ret_answer)
 {
@@ -60,7 +82,7 @@ find_item (Call *call, View *ret_view, json_t **ret_answer)
     return fail (ret_answer, 404, "there is no such item");
   *ret_view = token.numbers[1] == ID_NO_OCCURRENCE ? view_of_item (call->mailbox, item)
                                                    : view_of_occurrence (call->mailbox, item, token.numbers[1]);
-  return 200;
+  return find_occurrence (call, ret_view, ret_answer);
 }
 
 static Folder *
@@ -155,6 +177,7 @@ store (Call *call, View *view, Bag **bag)
   code = rules_check_update (item->kind, item->bag, bag, NULL, now);
   if (code)
     return code;
+  task_series_complete (view, bag, now);
   series_changed (item, *bag);
   bag_free (item->bag);
   item->bag = g_steal_pointer (bag);

@@ -15,6 +15,9 @@ write_list (GString *out, const char *tag, const char *value)
 {
   g_auto (GStrv) words = g_strsplit (value, LIST_SEPARATOR, -1);
 
+  /* An occurrence whose list was taken away. */
+  if (!*value)
+    return;
   xml_open (out, tag);
   for (char **word = words; *word; word++)
     xml_element (out, "t:String", *word);
@@ -73,6 +76,15 @@ occurrence_time (const View *view, PropertyId id)
   return value_stored (id == PROPERTY_Start ? view_start (view) : view_end (view));
 }
 
+/* The bag that holds the extended property: an exception's own, else the series'. */
+static const Bag *
+view_extended (const View *view, const char *path)
+{
+  g_autofree char *own = view->exception ? extended_get (view->exception->bag, path) : NULL;
+
+  return own ? view->exception->bag : view->item->bag;
+}
+
 void
 item_write (GString *out, const View *view, const Shape *shape, const char *zone)
 {
@@ -97,7 +109,8 @@ item_write (GString *out, const View *view, const Shape *shape, const char *zone
     /* The schema's place of extended properties. */
     if (property->id == PROPERTY_HasAttachments)
       for (guint j = 0; j < shape->extended->len; j++)
-        extended_write (out, view->item->bag, g_ptr_array_index (shape->extended, j));
+        extended_write (out, view_extended (view, g_ptr_array_index (shape->extended, j)),
+                        g_ptr_array_index (shape->extended, j));
   }
   xml_close (out, tag);
 }

@@ -3,6 +3,7 @@
 #include "operations.h"
 
 #include "series.h"
+#include "task-series.h"
 #include "xmlout.h"
 
 #include <string.h>
@@ -57,7 +58,7 @@ delete_one (Request *request, const xmlNode *id)
   if (view_is_occurrence (&view))
     return series_delete_occurrence (&view, request->now);
   if (view.item->kind == KIND_TASK && g_strcmp0 (occurrences, "SpecifiedOccurrenceOnly") == 0)
-    return series_delete_task_occurrence (&view, request->now);
+    return task_series_skip (&view, request->now);
   dispose (request, &view);
   return NULL;
 }

@@ -8,6 +8,7 @@
 #include "item-write.h"
 #include "rules.h"
 #include "series.h"
+#include "task-series.h"
 #include "xmlout.h"
 
 #include <string.h>
@@ -201,6 +202,7 @@ store (Update *update)
 {
   Item *item = (Item *) update->view.item;
   gint64 now = update->request->now;
+  Item *completed;
   const char *code;
 
   if (update->read_flag_only) {
@@ -212,10 +214,14 @@ store (Update *update)
   code = rules_check_update (item->kind, item->bag, &update->bag, update->request->zone, now);
   if (code)
     return code;
+  completed = task_series_complete (&update->view, &update->bag, now);
   series_changed (item, update->bag);
   bag_free (item->bag);
   item->bag = g_steal_pointer (&update->bag);
   mailbox_change_item (update->view.mailbox, item, now);
+  /* The answer names the one-off copy (EWS-BEHAVIOUR 56). */
+  if (completed)
+    update->view = view_of_item (update->view.mailbox, completed);
   return NULL;
 }
 

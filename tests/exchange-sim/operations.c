@@ -3,15 +3,26 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const struct {
   const char *name;
   Operation operation;
 } table[] = {
-  { "GetFolder", op_get_folder },   { "FindFolder", op_find_folder },  { "SyncFolderItems", op_sync_folder_items },
-  { "GetItem", op_get_item },       { "CreateItem", op_create_item },  { "UpdateItem", op_update_item },
-  { "DeleteItem", op_delete_item }, { "FindItem", op_find_item },      { "Subscribe", op_subscribe },
-  { "GetEvents", op_get_events },   { "Unsubscribe", op_unsubscribe },
+  { "GetFolder", op_get_folder },
+  { "FindFolder", op_find_folder },
+  { "SyncFolderItems", op_sync_folder_items },
+  { "GetItem", op_get_item },
+  { "CreateItem", op_create_item },
+  { "UpdateItem", op_update_item },
+  { "DeleteItem", op_delete_item },
+  { "MoveItem", op_move_item },
+  { "CopyItem", op_copy_item },
+  { "FindItem", op_find_item },
+  { "Subscribe", op_subscribe },
+  { "GetEvents", op_get_events },
+  { "Unsubscribe", op_unsubscribe },
 };
+/* clang-format on */
 
 Operation
 operation_find (const char *name)

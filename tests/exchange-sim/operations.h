@@ -18,6 +18,8 @@ void op_create_item (Request *request);
 void op_update_item (Request *request);
 void op_delete_item (Request *request);
 void op_find_item (Request *request);
+void op_move_item (Request *request);
+void op_copy_item (Request *request);
 void op_subscribe (Request *request);
 void op_get_events (Request *request);
 void op_unsubscribe (Request *request);

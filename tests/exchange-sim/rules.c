@@ -2,6 +2,7 @@
 #include "rules.h"
 
 #include "series.h"
+#include "task-series.h"
 #include "values.h"
 #include "zones.h"
 
@@ -85,7 +86,7 @@ complete_calendar (Mailbox *mailbox, Bag **bag, const char *zone, gint64 now)
     bag_set (bag, PROPERTY_UID, uid);
   }
   code = rules_check_times (bag, zone);
-  return code ? code : series_check (*bag);
+  return code ? code : series_normalise (NULL, bag);
 }
 
 void
@@ -131,7 +132,7 @@ check_task (Bag **bag)
   /* A task cannot be due before it starts. */
   if (start && (!due || value_load (due) < value_load (start)))
     bag_set (bag, PROPERTY_DueDate, start);
-  return series_check_task (*bag);
+  return task_series_check (*bag);
 }
 
 static void
@@ -190,7 +191,7 @@ rules_check_update (ItemKind kind, const Bag *before, Bag **bag, const char *zon
   fold_item_class (kind, bag);
   if (kind == KIND_CALENDAR) {
     code = rules_check_times (bag, zone);
-    return code ? code : series_check (*bag);
+    return code ? code : series_normalise (before, bag);
   }
   if (kind == KIND_TASK) {
     g_autofree char *count = NULL;
