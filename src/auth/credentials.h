@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* With what an account signs in. Immutable and counted, so that all lanes share one; the secret is wiped with the last
+/* With what an account signs in. Counted, so that all lanes share one; the secret is wiped with the last
  * reference. Any thread. */
 
 #include "net/http.h"
@@ -21,6 +21,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCredentials, bp_credentials_unref)
 BpAuthScheme bp_credentials_get_scheme (const BpCredentials *self);
 /* The complete name as it signs in. Borrowed. */
 const char *bp_credentials_get_name (const BpCredentials *self);
+
+/* How a sign-in ended, as far as the answer tells. */
+typedef enum {
+  BP_SIGN_IN_UNKNOWN,
+  BP_SIGN_IN_ACCEPTED,
+  BP_SIGN_IN_REFUSED,
+} BpSignIn;
+
+/* A wrong password, tried by every lane for every mailbox, locks the account. So the first request of all tries the
+ * credentials alone while the others wait here; and after a refusal nobody asks the server for a while. FALSE with that
+ * refusal (BP_ERROR_AUTH); after TRUE bp_credentials_end () must follow. A cancellation ends the waiting, no more. */
+gboolean bp_credentials_begin (BpCredentials *self, GCancellable *cancellable, GError **error);
+/* refusal: what the server said, for BP_SIGN_IN_REFUSED. Borrowed. */
+void bp_credentials_end (BpCredentials *self, BpSignIn outcome, const GError *refusal);
 
 /* Makes the request sign in. The request borrows from the credentials until it has been performed. A scheme that must
  * first ask for a token does so here, hence the cancellable and the errors (BP_ERROR_LOCAL: nothing entered yet). */

@@ -4,6 +4,9 @@
 #include "base/i18n.h"
 #include "core/zone.h"
 
+/* Calls on their way at the same time. */
+#define MAX_TOGETHER 8
+
 struct _BpEwsConnection {
   BpHttp *http;
   char *url;
@@ -121,27 +124,48 @@ take_answer (BpEwsConnection *self, BpHttpResponse *http, GError **error)
   return response;
 }
 
-void
-bp_ews_call_all (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *answers,
-                 GCancellable *cancellable)
+static BpHttpRequest
+make_request (BpEwsConnection *self, const BpEwsCall *call, GStrv headers)
 {
-  g_autofree BpHttpRequest *requests = g_new0 (BpHttpRequest, n);
-  g_autofree BpHttpResult *results = g_new0 (BpHttpResult, n);
-  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  return (BpHttpRequest){
+    .url = self->url,
+    .headers = (const char *const *) headers,
+    .body = call->message,
+    .ca_file = self->ca_file,
+    .session = call->account ? call->account->address : NULL,
+    .once = call->once,
+    .timeout_ms = call->timeout_ms ? call->timeout_ms : self->timeout_ms,
+  };
+}
+
+/* What the answers tell about the sign-in. */
+static BpSignIn
+judge_sign_in (const BpEwsAnswer *answers, guint n, const GError **ret_refusal)
+{
+  BpSignIn outcome = BP_SIGN_IN_UNKNOWN;
+  for (guint i = 0; i < n; i++) {
+    if (g_error_matches (answers[i].error, BP_ERROR, BP_ERROR_AUTH)) {
+      *ret_refusal = answers[i].error;
+      return BP_SIGN_IN_REFUSED;
+    }
+    if (answers[i].response)
+      outcome = BP_SIGN_IN_ACCEPTED;
+  }
+  return outcome;
+}
+
+static void
+perform (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *answers, GCancellable *cancellable)
+{
+  BpHttpRequest requests[MAX_TOGETHER];
+  BpHttpResult results[MAX_TOGETHER] = { 0 };
+  GStrv headers[MAX_TOGETHER];
   g_autoptr (GError) failed = NULL;
-  for (guint i = 0; i < n && !failed; i++) {
-    GStrv own = dup_headers (&calls[i]);
-    g_ptr_array_add (headers, own);
-    requests[i] = (BpHttpRequest){
-      .url = self->url,
-      .headers = (const char *const *) own,
-      .body = calls[i].message,
-      .ca_file = self->ca_file,
-      .session = calls[i].account ? calls[i].account->address : NULL,
-      .once = calls[i].once,
-      .timeout_ms = calls[i].timeout_ms ? calls[i].timeout_ms : self->timeout_ms,
-    };
-    bp_credentials_apply (self->credentials, &requests[i], cancellable, &failed);
+  for (guint i = 0; i < n; i++) {
+    headers[i] = dup_headers (&calls[i]);
+    requests[i] = make_request (self, &calls[i], headers[i]);
+    if (!failed)
+      bp_credentials_apply (self->credentials, &requests[i], cancellable, &failed);
   }
   if (!failed)
     bp_http_perform_all (self->http, requests, n, results, cancellable);
@@ -149,6 +173,28 @@ bp_ews_call_all (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAn
     answers[i] = (BpEwsAnswer){ .error = failed ? g_error_copy (failed) : results[i].error };
     if (results[i].response)
       answers[i].response = take_answer (self, results[i].response, &answers[i].error);
+    g_strfreev (headers[i]);
+  }
+}
+
+/* In parts, so that a password that is no longer right is tried a few times only. */
+void
+bp_ews_call_all (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *answers,
+                 GCancellable *cancellable)
+{
+  for (guint at = 0; at < n; at += MAX_TOGETHER) {
+    guint part = MIN (n - at, MAX_TOGETHER);
+    const GError *refusal = NULL;
+    g_autoptr (GError) refused = NULL;
+    BpSignIn outcome;
+    if (!bp_credentials_begin (self->credentials, cancellable, &refused)) {
+      for (guint i = at; i < at + part; i++)
+        answers[i] = (BpEwsAnswer){ .error = g_error_copy (refused) };
+      continue;
+    }
+    perform (self, calls + at, part, answers + at, cancellable);
+    outcome = judge_sign_in (answers + at, part, &refusal);
+    bp_credentials_end (self->credentials, outcome, refusal);
   }
 }
 

@@ -39,11 +39,77 @@ test_apply (void)
   g_assert_error (error, BP_ERROR, BP_ERROR_LOCAL);
 }
 
+/* -- a wrong password is tried once ------------------------------------------------------------------------------ */
+
+typedef struct {
+  BpCredentials *credentials;
+  BpSignIn outcome; /* of whoever gets through */
+  gint n_tried;
+} Crowd;
+
+static gpointer
+try_once (gpointer data)
+{
+  Crowd *crowd = data;
+  g_autoptr (GError) refusal = NULL, error = NULL;
+  bp_set_error (&refusal, BP_ERROR_AUTH, "HTTP 401", "wrong");
+  if (!bp_credentials_begin (crowd->credentials, NULL, &error)) {
+    g_assert_error (error, BP_ERROR, BP_ERROR_AUTH);
+    return NULL;
+  }
+  g_atomic_int_inc (&crowd->n_tried);
+  g_usleep (20000);
+  bp_credentials_end (crowd->credentials, crowd->outcome, refusal);
+  return NULL;
+}
+
+static void
+test_crowd (void)
+{
+  static const struct {
+    BpSignIn outcome;
+    gint n_tried;
+  } rows[] = { { BP_SIGN_IN_REFUSED, 1 }, { BP_SIGN_IN_ACCEPTED, 20 }, { BP_SIGN_IN_UNKNOWN, 20 } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (BpCredentials) credentials = bp_credentials_new_basic (NULL, "sync", "falsch");
+    Crowd crowd = { .credentials = credentials, .outcome = rows[i].outcome };
+    GThread *threads[20];
+    for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
+      threads[k] = g_thread_new ("lane", try_once, &crowd);
+    for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
+      g_thread_join (threads[k]);
+    g_assert_cmpint (crowd.n_tried, ==, rows[i].n_tried);
+  }
+}
+
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (20000);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+static void
+test_cancelled_wait (void)
+{
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic (NULL, "sync", "geheim");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GThread *thread;
+  g_assert_true (bp_credentials_begin (credentials, NULL, NULL)); /* and is never heard of again */
+  thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_assert_true (bp_credentials_begin (credentials, cancellable, NULL));
+  bp_credentials_end (credentials, BP_SIGN_IN_UNKNOWN, NULL);
+  g_thread_join (thread);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/credentials/names", test_names);
   g_test_add_func ("/credentials/apply", test_apply);
+  g_test_add_func ("/credentials/crowd", test_crowd);
+  g_test_add_func ("/credentials/cancelled-wait", test_cancelled_wait);
   return g_test_run ();
 }

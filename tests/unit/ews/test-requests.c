@@ -102,23 +102,29 @@ serve (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpoin
   return TRUE;
 }
 
+static BpDriver *
+new_driver (Fixture *fixture)
+{
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic ("FIRMA", "sync", "geheim");
+  g_autofree char *url = test_server_dup_url (fixture->server);
+  BpEwsConfig config = { .url = url, .credentials = credentials, .time_zone = (char *) "Europe/Berlin" };
+  g_autoptr (GError) error = NULL;
+  BpDriver *driver = bp_ews_driver_new (&config, &error);
+  g_assert_no_error (error);
+  return driver;
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic ("FIRMA", "sync", "geheim");
-  BpEwsConfig config = { .credentials = credentials, .time_zone = (char *) "Europe/Berlin" };
-  g_autoptr (GError) error = NULL;
   g_mutex_init (&fixture->lock);
   fixture->requests = g_ptr_array_new_with_free_func (g_free);
   fixture->heads = g_ptr_array_new_with_free_func (g_free);
   fixture->status = 200;
   fixture->headers = "Content-Type: text/xml; charset=utf-8\r\nDate: Mon, 23 Nov 2026 08:14:00 GMT\r\n";
   fixture->server = test_server_new (serve, fixture);
-  config.url = test_server_dup_url (fixture->server);
-  fixture->driver = bp_ews_driver_new (&config, &error);
-  g_assert_no_error (error);
+  fixture->driver = new_driver (fixture);
   fixture->account = bp_account_new ("anna", "anna@firma.de", FALSE);
-  g_free (config.url);
 }
 
 /* Whatever a test sent, it was valid, asked for no body and mailed nobody. */
@@ -374,11 +380,12 @@ test_http_errors (Fixture *fixture, gconstpointer data)
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
+    g_autoptr (BpDriver) driver = new_driver (fixture);
     BpFolders folders = { 0 };
     fixture->status = rows[i].status;
     fixture->headers = rows[i].headers;
     fixture->answer = rows[i].body;
-    g_assert_false (bp_driver_open (fixture->driver, fixture->account, 1, &folders, NULL, &error));
+    g_assert_false (bp_driver_open (driver, fixture->account, 1, &folders, NULL, &error));
     g_test_message ("%u: %s", rows[i].status, error->message);
     g_assert_true (g_error_matches (error, BP_ERROR, (int) rows[i].code));
     g_assert_nonnull (strstr (error->message, rows[i].words));
@@ -388,6 +395,26 @@ test_http_errors (Fixture *fixture, gconstpointer data)
                       : *rows[i].headers                  ? 7000
                                                           : 10000);
   }
+}
+
+/* A password that is refused is not tried for each subscription again: that would lock the account. */
+static void
+test_refused_once (Fixture *fixture, gconstpointer data)
+{
+  enum { N = 50 };
+  BpSubscription *subscriptions[N];
+  BpPollResult results[N] = { 0 };
+  fixture->status = 401;
+  fixture->answer = "";
+  for (guint i = 0; i < N; i++)
+    subscriptions[i] = bp_subscription_new (fixture->account, "sub", "mark");
+  bp_driver_poll (fixture->driver, subscriptions, N, results, NULL);
+  for (guint i = 0; i < N; i++) {
+    g_assert_error (results[i].error, BP_ERROR, BP_ERROR_AUTH);
+    g_clear_error (&results[i].error);
+    bp_subscription_free (subscriptions[i]);
+  }
+  g_assert_cmpuint (fixture->requests->len, <=, 8);
 }
 
 static void
@@ -630,6 +657,7 @@ main (int argc, char **argv)
   ADD ("/requests/find", test_find);
   ADD ("/requests/notify", test_notify);
   ADD ("/requests/http-errors", test_http_errors);
+  ADD ("/requests/refused-once", test_refused_once);
   ADD ("/requests/items-fail-alone", test_items_fail_alone);
   ADD ("/requests/uncertain", test_uncertain);
   ADD ("/requests/meetings", test_meetings);
