@@ -9,6 +9,7 @@ typedef struct {
   BpStore *reader;
   gint64 user;
   BpKind kind;
+  const GArray *taking_part;
   gboolean may_fetch;
   BpCollected *out;
   GHashTable *changes;     /* record id -> BpLocalChange */
@@ -57,6 +58,7 @@ static void
 note_entry (BpLocalChange *change, const BpJournalEntry *entry)
 {
   change->seq = MAX (change->seq, entry->seq);
+  change->last_at = MAX (change->last_at, entry->at);
   switch (entry->op) {
   case BP_JOURNAL_INSERT:
     change->inserted = TRUE;
@@ -208,10 +210,10 @@ load_record (Collector *self, gint64 id, BpRecord **ret_record, GError **error)
 
 /* Completes the pair (takes link, record and inbox) and adds it. */
 static gboolean
-add_pair (Collector *self, BpLink *link, BpRecord *record, BpInboxRow *inbox, gboolean is_copy, GError **error)
+add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpInboxRow *inbox, gboolean is_copy,
+          GError **error)
 {
   BpPair *pair = g_new0 (BpPair, 1);
-  gint64 record_id = record ? record->id : link ? link->record : 0;
   const BpLocalChange *change = g_hash_table_lookup (self->changes, &record_id);
   pair->link = link;
   pair->record = record;
@@ -230,6 +232,7 @@ add_pair (Collector *self, BpLink *link, BpRecord *record, BpInboxRow *inbox, gb
       return FALSE;
   }
   pair->input = (BpPlanInput){ .kind = self->kind,
+                               .record_id = record_id,
                                .link = link,
                                .seen_local = pair->seen_local,
                                .seen_remote = pair->seen_remote,
@@ -329,11 +332,26 @@ find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy)
 
 /* --- the two passes over what is pending ------------------------------------------------------------------------------------- */
 
+/* A record that moved to another user is created there before it is deleted here (SYNC 12); if that user does not take
+ * part, it need not arrive. */
 static gboolean
-collect_record (Collector *self, gint64 id, const BpLocalChange *change, GError **error)
+has_arrived (Collector *self, const BpRecord *record)
+{
+  g_autoptr (BpLink) there = NULL;
+  gboolean expected = FALSE;
+  for (guint i = 0; self->taking_part && i < self->taking_part->len; i++)
+    expected = expected || g_array_index (self->taking_part, gint64, i) == record->user;
+  if (!expected)
+    return TRUE;
+  there = bp_store_link_of_user (self->reader, record->user, self->kind, record->id, NULL);
+  return there && !there->item_gone;
+}
+
+static gboolean
+collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (BpLink) link = bp_store_link_by_record (self->reader, self->kind, id, &local);
+  g_autoptr (BpLink) link = bp_store_link_of_user (self->reader, self->user, self->kind, id, &local);
   g_autoptr (BpRecord) record = NULL;
   g_autofree char *fetch = NULL;
   if (local) {
@@ -345,7 +363,13 @@ collect_record (Collector *self, gint64 id, const BpLocalChange *change, GError 
   if (!load_record (self, id, &record, error))
     return FALSE;
   if (record && record->user != self->user) {
-    g_clear_pointer (&record, bp_record_free); /* it moved to another user: here it counts as deleted */
+    if (link && !has_arrived (self, record)) {
+      self->out->moving++;
+      return TRUE;
+    }
+    change->deleted = TRUE; /* it lives on with another user: from this one's mailbox it goes */
+    change->deleted_at = change->last_at;
+    g_clear_pointer (&record, bp_record_free);
   }
   if (record_is_parked (self, id, change->seq))
     return TRUE;
@@ -357,9 +381,9 @@ collect_record (Collector *self, gint64 id, const BpLocalChange *change, GError 
   }
   if (link && link->item_id) {
     BpInboxRow *deletion = take_inbox (self, link->item_id);
-    return add_pair (self, g_steal_pointer (&link), g_steal_pointer (&record), deletion, FALSE, error);
+    return add_pair (self, id, g_steal_pointer (&link), g_steal_pointer (&record), deletion, FALSE, error);
   }
-  return add_pair (self, g_steal_pointer (&link), g_steal_pointer (&record), NULL, FALSE, error);
+  return add_pair (self, id, g_steal_pointer (&link), g_steal_pointer (&record), NULL, FALSE, error);
 }
 
 static gboolean
@@ -389,7 +413,7 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   if (record_id && !load_record (self, record_id, &record, error))
     return FALSE;
   take_inbox (self, row->item_id);
-  if (!add_pair (self, g_steal_pointer (&link), g_steal_pointer (&record), row, is_copy, error))
+  if (!add_pair (self, record_id, g_steal_pointer (&link), g_steal_pointer (&record), row, is_copy, error))
     return FALSE;
   if (replaced_item) {
     BpPair *pair = self->out->pairs->pdata[self->out->pairs->len - 1];
@@ -435,10 +459,12 @@ collect_all (Collector *self, GError **error)
 }
 
 BpCollected *
-bp_collect (BpStore *reader, gint64 user, BpKind kind, gboolean may_fetch, GError **error)
+bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part, gboolean may_fetch, GError **error)
 {
   g_autoptr (BpCollected) out = g_new0 (BpCollected, 1);
-  Collector self = { .reader = reader, .user = user, .kind = kind, .may_fetch = may_fetch, .out = out };
+  Collector self = {
+    .reader = reader, .user = user, .kind = kind, .taking_part = taking_part, .may_fetch = may_fetch, .out = out
+  };
   gboolean done = FALSE;
   out->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_pair_free);
   out->fetch = g_ptr_array_new_with_free_func (g_free);

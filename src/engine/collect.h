@@ -23,9 +23,11 @@ typedef struct {
   GPtrArray *pairs; /* BpPair */
   GPtrArray *fetch; /* char*: known items that match a record and must be read into the inbox first */
   guint waiting;    /* records left out because an intent of theirs is not resolved yet */
+  guint moving;     /* records that moved to another user and are not in his mailbox yet */
 } BpCollected;
 void bp_collected_free (BpCollected *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCollected, bp_collected_free)
 
-/* may_fetch FALSE: matches that would need reading are left; such records count as without counterpart. */
-BpCollected *bp_collect (BpStore *reader, gint64 user, BpKind kind, gboolean may_fetch, GError **error);
+/* taking_part: ids (gint64) of the users who are synced now. may_fetch FALSE: matches that would need reading are left; such records count as without counterpart. */
+BpCollected *bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part, gboolean may_fetch,
+                         GError **error);

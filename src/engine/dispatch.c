@@ -21,6 +21,19 @@ begin_of (BpEngine *self, const BpMember *member, BpKind kind)
   return begin > 0 ? begin : bp_clock_now ();
 }
 
+static GArray *
+users_taking_part (BpEngine *self)
+{
+  GArray *users = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  BpMember *member;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (bp_member_is_eligible (member))
+      g_array_append_val (users, member->user);
+  return users;
+}
+
 static BpPassJob *
 job_for (BpEngine *self, const BpMember *member)
 {
@@ -35,6 +48,7 @@ job_for (BpEngine *self, const BpMember *member)
     job->kinds |= 1u << BP_KIND_TASK;
   for (int kind = 0; kind < BP_KIND_COUNT; kind++)
     job->t0[kind] = begin_of (self, member, kind);
+  job->taking_part = users_taking_part (self);
   job->subscribe = !member->subscribed && !self->config->until_idle;
   return job;
 }

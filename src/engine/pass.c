@@ -12,6 +12,8 @@
 
 /* How often one pass plans again because something moved on under it; what is left then goes to the next pass. */
 #define MAX_ROUNDS 4
+/* When to look again whether a record that moved to another user has arrived there. */
+#define MOVING_RETRY_US (G_USEC_PER_SEC / 2)
 
 BpPassJob *
 bp_pass_job_new (void)
@@ -25,6 +27,7 @@ bp_pass_job_free (BpPassJob *self)
   if (!self)
     return;
   bp_account_free (self->account);
+  g_clear_pointer (&self->taking_part, g_array_unref);
   g_free (self);
 }
 
@@ -224,11 +227,14 @@ static gboolean
 round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **error)
 {
   const BpLaneTools *tools = pass->tools;
-  g_autoptr (BpCollected) collected = bp_collect (tools->reader, pass->job->user, pass->kind, may_fetch, error);
+  g_autoptr (BpCollected) collected =
+    bp_collect (tools->reader, pass->job->user, pass->kind, pass->job->taking_part, may_fetch, error);
   g_autoptr (GPtrArray) actions = NULL;
   if (!collected)
     return FALSE;
   *ret_again = collected->fetch->len > 0;
+  if (collected->moving > 0)
+    pass->result->again_at = MAX (pass->result->again_at, bp_clock_now () + MOVING_RETRY_US);
   if (!bp_pull_items (tools, pass->job, pass->kind, pass->folder_id, collected->fetch, error))
     return FALSE;
   if (collected->pairs->len == 0)

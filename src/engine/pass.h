@@ -33,6 +33,7 @@ typedef struct {
   guint kinds;              /* bit mask of 1u << BpKind */
   gint64 t0[BP_KIND_COUNT]; /* what T0 is for kinds set up by this pass (SYNC 13) */
   gboolean subscribe;       /* make a subscription first: nothing that happens after it is missed */
+  GArray *taking_part;      /* ids (gint64) of all users who are synced now (SYNC 12) */
 } BpPassJob;
 BpPassJob *bp_pass_job_new (void);
 void bp_pass_job_free (BpPassJob *self);

@@ -55,9 +55,10 @@ action_new (const BpPlanInput *in)
 {
   BpAction *self = g_new0 (BpAction, 1);
   self->kind = in->kind;
-  self->record = in->record ? in->record->id : in->link ? in->link->record : 0;
+  self->record = in->record_id;
   self->journal_seq = in->local.seq;
   self->record_seq = in->record_seq;
+  self->link_is_new = in->link == NULL;
   self->item_id = g_strdup (in->inbox ? in->inbox->item_id : in->link ? in->link->item_id : NULL);
   self->inbox_seq = in->inbox ? in->inbox->seq : 0;
   self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
@@ -325,16 +326,13 @@ create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
 static const char *
 why_not_create (const BpPlanInput *in, const BpPlanContext *ctx)
 {
-  gint64 last = 0;
-  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
-    last = MAX (last, in->local.changed_at[unit]);
   if (!ctx->export_open)
     return BP_REASON_EXPORT_OFF;
   if (in->record->company != ctx->start_company)
     return BP_REASON_COMPANY;
   if (bp_item_get (in->record->item, BP_FIELD_ATTENDEES))
     return BP_REASON_MEETING;
-  if (bp_off_contains (ctx->off, in->kind, BP_OUT, last))
+  if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.last_at))
     return BP_REASON_WHILE_OFF;
   return NULL;
 }

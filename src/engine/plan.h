@@ -24,7 +24,8 @@ typedef struct {
 
 /* What the journal says of a record since it was last dealt with. */
 typedef struct {
-  gint64 seq; /* its last pending entry; 0: nothing pending */
+  gint64 seq;     /* its last pending entry; 0: nothing pending */
+  gint64 last_at; /* instant of it */
   gboolean inserted, deleted;
   gint64 deleted_at;
   gint64 changed_at[BP_UNIT_COUNT]; /* instant of the unit's last pending entry; 0: unchanged */
@@ -33,6 +34,7 @@ typedef struct {
 /* One record and its counterpart. Any part may be missing; borrowed. */
 typedef struct {
   BpKind kind;
+  gint64 record_id;         /* also of a record that is gone; 0: none */
   const BpLink *link;       /* NULL: not linked (record and inbox together: matched, SYNC 10) */
   const BpItem *seen_local; /* the link's shadows, parsed; NULL without link */
   const BpItem *seen_remote;

@@ -82,7 +82,7 @@ find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *int
 static BpLink *
 link_of (BpStore *store, const BpIntent *intent)
 {
-  BpLink *link = bp_store_link_by_record (store, intent->kind, intent->record, NULL);
+  BpLink *link = bp_store_link_of_user (store, intent->user, intent->kind, intent->record, NULL);
   if (link)
     return link;
   link = bp_link_new ();

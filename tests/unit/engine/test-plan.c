@@ -202,7 +202,9 @@ test_row (gconstpointer data)
                        .item = row->inbox_deleted ? NULL : remote,
                        .seq = 3 };
   BpBaseline baseline = { .item_id = (char *) "item", .hashes = hashes };
-  BpPlanInput input = { .kind = BP_KIND_APPOINTMENT, .record_seq = 5 };
+  BpPlanInput input = { .kind = BP_KIND_APPOINTMENT,
+                        .record_seq = 5,
+                        .record_id = row->no_record && !row->link ? 0 : 7 };
   g_autoptr (BpAction) action = NULL;
 
   if (row->link) {
@@ -218,6 +220,7 @@ test_row (gconstpointer data)
     input.baseline = &baseline;
   if (row->local_at) {
     input.local.seq = 5;
+    input.local.last_at = row->local_at;
     input.local.deleted = row->record_deleted;
     input.local.deleted_at = row->local_at;
     input.local.inserted = !row->link;
