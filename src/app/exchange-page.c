@@ -35,13 +35,17 @@ settings_equal (const BpSettings *a, const BpSettings *b)
   return TRUE;
 }
 
-/* What is saved works only after a restart: the page says so, with the button that helps. */
+/* Why nothing can be saved, or what it takes for the saved to work, with the button that helps. */
 static void
 update_notice (BpExchangePage *self)
 {
   const BpOverview *overview = self->monitor ? bp_monitor_get_overview (self->monitor) : NULL;
   const char *text = NULL, *button = NULL, *action = NULL;
-  if (overview && overview->running && overview->restart_needed) {
+  if (self->changed && !self->valid) {
+    text = _ ("An entry is not valid yet.");
+    button = _ ("Sho_w");
+    action = "exchange.show-error";
+  } else if (overview && overview->running && overview->restart_needed) {
     text = _ ("Takes effect when the sync is restarted.");
     button = _ ("Restart no_w");
     action = "win.restart-engine";
@@ -226,6 +230,12 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_error_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bp_exchange_form_focus_error (BP_EXCHANGE_PAGE (widget)->form);
+}
+
+static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   bp_exchange_page_revert (BP_EXCHANGE_PAGE (widget));
@@ -273,6 +283,7 @@ bp_exchange_page_class_init (BpExchangePageClass *klass)
   gtk_widget_class_install_action (widget_class, "exchange.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "exchange.apply", NULL, apply_action);
   gtk_widget_class_install_action (widget_class, "exchange.ok", NULL, ok_action);
+  gtk_widget_class_install_action (widget_class, "exchange.show-error", NULL, show_error_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "exchange.cancel", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bpexchange/ui/exchange-page.ui");
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)

@@ -175,31 +175,45 @@ help_clicked_cb (GtkListItem *list_item, GtkButton *button)
     gtk_widget_activate_action (GTK_WIDGET (button), action, NULL);
 }
 
+/* The button that helps this user; where there is none, the last error. */
 static void
 help_changed_cb (GtkListItem *list_item)
 {
   BpUserItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *button = gtk_list_item_get_child (list_item);
-  g_autofree char *label = NULL;
-  g_object_get (item, "help", &label, NULL);
-  gtk_button_set_label (GTK_BUTTON (button), label);
-  gtk_widget_set_visible (button, *label != '\0');
+  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
+  GtkWidget *button = gtk_widget_get_next_sibling (label);
+  g_autofree char *help = NULL, *error = NULL;
+  g_object_get (item, "help", &help, "last-error", &error, NULL);
+  gtk_button_set_label (GTK_BUTTON (button), help);
+  gtk_widget_set_visible (button, *help != '\0');
+  gtk_label_set_text (GTK_LABEL (label), error);
+  gtk_widget_set_tooltip_text (label, error);
+  gtk_widget_set_visible (label, *help == '\0');
 }
 
 static void
 help_setup_cb (BpOverviewPage *self, GtkListItem *list_item)
 {
-  GtkWidget *button = gtk_button_new ();
-  gtk_widget_add_css_class (button, "flat");
-  gtk_list_item_set_child (list_item, button);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *button = gtk_button_new_with_label ("");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_list_item_set_child (list_item, box);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (help_clicked_cb), list_item);
 }
 
 static void
 help_bind_cb (BpOverviewPage *self, GtkListItem *list_item)
 {
-  g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::help", G_CALLBACK (help_changed_cb), list_item,
-                           G_CONNECT_SWAPPED);
+  BpUserItem *item = gtk_list_item_get_item (list_item);
+  g_signal_connect_object (item, "notify::help", G_CALLBACK (help_changed_cb), list_item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "notify::last-error", G_CALLBACK (help_changed_cb), list_item, G_CONNECT_SWAPPED);
   help_changed_cb (list_item);
 }
 

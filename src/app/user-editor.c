@@ -140,6 +140,16 @@ changed_cb (BpUserEditor *self)
     self->preview = g_timeout_add (PREVIEW_MS, preview_timeout_cb, self);
 }
 
+/* The keyboard goes back to the window below, also when a question above this one closed at the same moment. */
+static void
+close_window (BpUserEditor *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  gtk_window_destroy (GTK_WINDOW (self));
+  if (parent)
+    gtk_window_present (parent);
+}
+
 /* --- user -> controls --------------------------------------------------------------------------------------------------- */
 
 /* A company that does not exist stays visible as what it is. */
@@ -287,7 +297,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   bp_monitor_refresh (self->monitor);
   if (!error) {
-    gtk_window_destroy (GTK_WINDOW (self));
+    close_window (self);
     return;
   }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.save", TRUE);
@@ -333,7 +343,7 @@ discard_answered_cb (BpAnswer answer, gpointer data)
   if (answer == BP_ANSWER_YES)
     gtk_widget_activate_action (GTK_WIDGET (self), "editor.save", NULL);
   else if (answer == BP_ANSWER_OTHER)
-    gtk_window_destroy (GTK_WINDOW (self));
+    close_window (self);
 }
 
 static gboolean

@@ -8,7 +8,6 @@ test_main_job.py LANGUAGE (en or de). Needs BP_BUILD_DIR; screenshots go to BP_A
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,11 +19,12 @@ for tool in ("xdotool", "xwininfo", "import"):
         sys.exit(77)
 try:
     from drive import Program, wait_for
+    from simulator import ADMIN, SECRET, Simulator
 except (ImportError, ValueError) as missing:
     print(f"{missing}, skipped")
     sys.exit(77)
 
-MAILBOX, ADMIN, SECRET = "anna@firma.de", "svc-sync", "Geheim-4711"
+MAILBOX = "anna@firma.de"
 
 # What the window says in each language, and the mnemonics of the fields.
 WORDS = {
@@ -45,24 +45,6 @@ WORDS = {
                  "companies": "t", "company-number": "r", "company-name": "n", "mailbox": "p"},
     },
 }
-
-
-class Simulator:
-    """exchange-sim with one mailbox and an account that may impersonate."""
-
-    def __init__(self, build, folder):
-        port_file = folder / "port"
-        self.process = subprocess.Popen([build / "exchange-sim", "--listen", "127.0.0.1:0", "--port-file", port_file,
-                                         "--mailbox", f"{MAILBOX}=x", "--admin", f"{ADMIN}={SECRET}", "--log", folder / "sim.log"])
-        self.port = wait_for(lambda: port_file.exists() and port_file.read_text().strip(), "the simulator's port")
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.port}/EWS/Exchange.asmx"
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
 
 
 class Administrator:
@@ -164,7 +146,7 @@ def main():
     environment = {"LANGUAGE": "de" if language == "de" else "en"}
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name), Path(name) / "data"
-        simulator = Simulator(build, folder)
+        simulator = Simulator(build, folder, [MAILBOX])
         program = Program([build / "bpexchange", "--data", data], environment, artefacts, f"main-job-{language}-")
         try:
             administrator = Administrator(program, WORDS[language])

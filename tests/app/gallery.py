@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A gallery of the window to look at: every page and dialog, in every appearance, one folder with an index.html.
+
+with-display gallery.py [--language de] [--only NAME]… FOLDER      (SCREEN=2200x1600 for the scaled ones; needs BP_BUILD_DIR)"""
+
+import argparse
+import os
+import re
+import sqlite3
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from drive import Program, wait_for, xdotool
+from simulator import ADMIN, SECRET, Simulator
+
+APPEARANCES = {
+    "light": {},
+    "dark": {"GTK_THEME": "Default:dark"},
+    "high-contrast": {"GTK_THEME": "Default-hc"},
+    "high-contrast-dark": {"GTK_THEME": "Default-hc:dark"},
+    "text-200": {},
+    "scale-200": {"GDK_SCALE": "2"},
+}
+USERS = [
+    ("anna", "Anna Müller", {"start-company": "1", "exchange-mailbox": "anna@firma.de", "exchange-sync": "1"}),
+    ("bernd", "Bernd Schmidt", {"start-company": "1", "exchange-mailbox": "bernd@firma.de", "exchange-sync": "1"}),
+    ("carla", "Carla Weiß", {"start-company": "1", "exchange-sync": "1"}),
+    ("dirk", "Dirk Vogel", {"exchange-mailbox": "dirk@firma.de", "exchange-sync": "1"}),
+    ("eva", "Eva Lang", {"start-company": "1", "exchange-mailbox": "eva@firma.de"}),
+    ("franz", "Franz Huber", {"start-company": "2", "exchange-mailbox": "franz@firma.de", "exchange-sync": "1"}),
+    ("gerda", "Gerda Krause", {"start-company": "1", "exchange-mailbox": "verschrieben@firma.de", "exchange-sync": "1"}),
+]
+SUBJECTS = ["Jour fixe", "Kundentermin Schäfer", "Inventur", "Angebotsbesprechung", "Schulung büro+", "Steuerberater", "Wartung Server"]
+
+
+def make_data(cli, data, url):
+    """A small firm in which not everything is well."""
+    def run(*words, text=None):
+        subprocess.run([cli, "--data", data, *words], check=True, input=text, text=True, stdout=subprocess.DEVNULL)
+    run("init")
+    run("company", "add", "1", "Muster GmbH")
+    run("company", "add", "2", "Altbau KG", "maintenance-until=2024-12-31")
+    for login, name, values in USERS:
+        run("user", "add", login, f"name={name}", *(f"{key}={value}" for key, value in values.items()))
+    for key, value in (("ews-host", url), ("admin-name", ADMIN), ("auto-sync", "1")):
+        run("settings", key, value)
+    run("settings", "admin-secret", "--stdin", text=SECRET)
+
+
+def add_appointments(database):
+    with sqlite3.connect(database, timeout=10) as connection:
+        for day, subject in enumerate(SUBJECTS, 1):
+            for login in ("anna", "bernd"):
+                connection.execute("INSERT INTO appointment (company, user, subject, starts_at, ends_at) SELECT 1, id, ?, ?, ? FROM user WHERE login = ?",
+                                   (subject, f"2027-03-{day:02}T09:00:00", f"2027-03-{day:02}T10:00:00", login))
+    connection.close()
+
+
+def set_font_size(points):
+    """For programs started from now on."""
+    path = Path(os.environ["XDG_CONFIG_HOME"]) / "gtk-4.0" / "settings.ini"
+    path.write_text(re.sub(r"(gtk-font-name=\D+)\d+", rf"\g<1>{points}", path.read_text()))
+
+
+class Gallery:
+    def __init__(self, program, folder, appearance):
+        self.program = program
+        self.folder = folder
+        self.appearance = appearance
+
+    def shot(self, name):
+        time.sleep(0.5)
+        path = self.folder / f"{name}-{self.appearance}.png"
+        subprocess.run(["import", "-window", "root", "-trim", "+repage", path], check=True)
+
+    def keys_to(self, name, *keys):
+        self.program.key(*keys)
+        self.shot(name)
+
+    def discard(self, language):
+        self.program.key("alt+v" if language == "de" else "alt+d")
+        time.sleep(0.5)  # until the window manager has given the keyboard back
+
+    def take(self, language):
+        program = self.program
+        xdotool("mousemove", 0, 0)
+        self.keys_to("overview", "ctrl+1")
+        self.keys_to("exchange", "ctrl+2")
+        program.key("alt+m" if language == "de" else "alt+t")
+        self.shot("exchange-account")
+        program.key("alt+h", "ctrl+a")
+        program.type("exchange firma")
+        self.shot("exchange-error")
+        program.key("Escape", "alt+l")
+        self.shot("exchange-oauth2")
+        self.keys_to("exchange-leave", "ctrl+1")
+        self.discard(language)
+        self.keys_to("users", "ctrl+3")
+        self.keys_to("editor-general", "ctrl+n")
+        program.type("hanna")
+        self.keys_to("editor-personal", "alt+k" if language == "de" else "alt+r")
+        self.keys_to("companies", "alt+t" if language == "de" else "alt+p")
+        program.key("Escape")
+        self.keys_to("editor-company", "alt+f" if language == "de" else "alt+u")
+        program.key("Escape")
+        self.shot("editor-leave")
+        self.discard(language)
+        self.keys_to("log", "ctrl+4")
+        self.keys_to("shortcuts", "ctrl+question")
+        program.key("Escape")
+
+
+def write_index(folder):
+    names = sorted({path.name.removesuffix(f"-{appearance}.png") for appearance in APPEARANCES for path in folder.glob(f"*-{appearance}.png")
+                    if not any(other != appearance and path.name.endswith(f"-{other}.png") and len(other) > len(appearance) for other in APPEARANCES)})
+    rows = "".join(f"<h2>{name}</h2>" + "".join(
+        f'<a href="{name}-{a}.png"><img src="{name}-{a}.png" width="480" alt="{name}, {a}" title="{a}"></a> '
+        for a in APPEARANCES if (folder / f"{name}-{a}.png").exists()) for name in names)
+    (folder / "index.html").write_text(f"<!doctype html><meta charset=utf-8><title>bpexchange</title>{rows}", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--language", default="de")
+    parser.add_argument("--only", action="append", choices=list(APPEARANCES))
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    build = Path(os.environ["BP_BUILD_DIR"])
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        scratch, data = Path(name), Path(name) / "data"
+        simulator = Simulator(build, scratch, ["anna@firma.de", "bernd@firma.de"])
+        try:
+            make_data(build / "bpexchange-cli", data, simulator.url)
+            for appearance in options.only or APPEARANCES:
+                set_font_size(22 if appearance == "text-200" else 11)
+                program = Program([build / "bpexchange", "--data", data], {"LANGUAGE": options.language, **APPEARANCES[appearance]})
+                try:
+                    program.key("ctrl+1")
+                    wait_for(lambda: program.root.find(name="^anna$", into_tables=True), "the users")
+                    time.sleep(2)
+                    add_appointments(data / "bpexchange.db")
+                    time.sleep(2)
+                    Gallery(program, options.folder, appearance).take(options.language)
+                    program.close()
+                finally:
+                    program.kill()
+        finally:
+            simulator.stop()
+    write_index(options.folder)
+
+
+main()
