@@ -44,7 +44,9 @@ def main():
             return 0
         run("msgmerge", "--quiet", "--no-fuzzy-matching", "--width=120", "-o", str(merged), str(catalogue), str(pot))
         if "--update" in sys.argv:
-            catalogue.write_bytes(merged.read_bytes())
+            # The date of the merge says nothing and would make every two branches conflict.
+            lines = merged.read_text(encoding="utf-8").splitlines(keepends=True)
+            catalogue.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')), encoding="utf-8")
         wanting = run("msgattrib", "--untranslated", str(merged)) + run("msgattrib", "--only-fuzzy", str(merged))
     print(wanting if wanting else "German is complete")
     return 1 if wanting else 0
