@@ -48,6 +48,7 @@ job_for (BpEngine *self, const BpMember *member)
     job->kinds |= 1u << BP_KIND_TASK;
   for (int kind = 0; kind < BP_KIND_COUNT; kind++)
     job->t0[kind] = begin_of (self, member, kind);
+  job->failures = member->turn.failures;
   job->taking_part = users_taking_part (self);
   job->subscribe = !member->subscribed && !self->config->until_idle;
   return job;

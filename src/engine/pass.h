@@ -34,6 +34,7 @@ typedef struct {
   gint64 t0[BP_KIND_COUNT]; /* what T0 is for kinds set up by this pass (SYNC 13) */
   gboolean subscribe;       /* make a subscription first: nothing that happens after it is missed */
   GArray *taking_part;      /* ids (gint64) of all users who are synced now (SYNC 12) */
+  guint failures;           /* of this mailbox, in a row: when it is more than bad luck, every item goes alone */
 } BpPassJob;
 BpPassJob *bp_pass_job_new (void);
 void bp_pass_job_free (BpPassJob *self);
@@ -58,6 +59,14 @@ void bp_pass_result_free (BpPassResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpPassResult, bp_pass_result_free)
 
 BpPassResult *bp_pass_run (const BpLaneTools *tools, const BpPassJob *job);
+
+/* --- one bad item stops nobody (SYNC 15) --------------------------------------------------------------------------- */
+
+/* After so many failures in a row items are read and written one by one, to find the one that the server chokes on. */
+#define BP_PASS_CAREFUL_AFTER 2
+gboolean bp_pass_is_careful (const BpPassJob *job);
+/* Whether the error, got for a single item, is that item's own: the server answers everything else. Asks it. */
+gboolean bp_pass_blames_item (const BpLaneTools *tools, const BpPassJob *job, const GError *error);
 
 /* --- its steps, each in a file of its own ------------------------------------------------------------------------------ */
 

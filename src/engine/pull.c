@@ -60,29 +60,54 @@ row_unreadable (BpKind kind, const char *id, const GError *error)
   return row;
 }
 
+/* Takes what was read of one item; FALSE: the server may give it another time. */
+static gboolean
+take_row (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, const char *id,
+          BpItemResult *result, GPtrArray *rows, GError **error)
+{
+  if (g_error_matches (result->error, BP_ERROR, BP_ERROR_NOT_FOUND))
+    g_ptr_array_add (rows, row_deleted (id));
+  else if (g_error_matches (result->error, BP_ERROR, BP_ERROR_INVALID)
+           || (result->error && bp_pass_blames_item (tools, job, result->error)))
+    g_ptr_array_add (rows, row_unreadable (kind, id, result->error));
+  else if (result->error) {
+    g_propagate_error (error, g_steal_pointer (&result->error));
+    return FALSE;
+  } else if (!result->item->is_probe)
+    g_ptr_array_add (rows, row_from_item (tools, result->item, folder_id));
+  return TRUE;
+}
+
+static gboolean
+read_part (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, const char *const *ids,
+           guint n, GPtrArray *rows, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GPtrArray) results =
+    bp_driver_read (tools->driver, job->account, kind, ids, n, tools->cancellable, &failure);
+  if (!results && n == 1 && bp_pass_blames_item (tools, job, failure)) {
+    g_ptr_array_add (rows, row_unreadable (kind, ids[0], failure));
+    return TRUE;
+  }
+  if (!results) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  for (guint i = 0; i < n; i++)
+    if (!take_row (tools, job, kind, folder_id, ids[i], results->pdata[i], rows, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids,
            GPtrArray *rows, GError **error)
 {
-  g_autoptr (GPtrArray) results = NULL;
-  if (ids->len == 0)
-    return TRUE;
-  results = bp_driver_read (tools->driver, job->account, kind, (const char *const *) ids->pdata, ids->len,
-                            tools->cancellable, error);
-  if (!results)
-    return FALSE;
-  for (guint i = 0; i < results->len; i++) {
-    BpItemResult *result = results->pdata[i];
-    if (g_error_matches (result->error, BP_ERROR, BP_ERROR_NOT_FOUND))
-      g_ptr_array_add (rows, row_deleted (ids->pdata[i]));
-    else if (g_error_matches (result->error, BP_ERROR, BP_ERROR_INVALID))
-      g_ptr_array_add (rows, row_unreadable (kind, ids->pdata[i], result->error));
-    else if (result->error) {
-      g_propagate_error (error, g_steal_pointer (&result->error));
+  guint step = bp_pass_is_careful (job) ? 1 : MAX (ids->len, 1);
+  for (guint at = 0; at < ids->len; at += step)
+    if (!read_part (tools, job, kind, folder_id, (const char *const *) ids->pdata + at, MIN (step, ids->len - at), rows,
+                    error))
       return FALSE;
-    } else if (!result->item->is_probe)
-      g_ptr_array_add (rows, row_from_item (tools, result->item, folder_id));
-  }
   return TRUE;
 }
 
