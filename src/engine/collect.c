@@ -33,6 +33,7 @@ bp_pair_free (BpPair *self)
   bp_inbox_row_free (self->inbox);
   bp_baseline_free (self->baseline);
   g_free (self->replaced_item);
+  g_free (self->unreadable);
   g_free (self);
 }
 
@@ -197,13 +198,18 @@ take_inbox (Collector *self, const char *item_id)
   return row;
 }
 
+/* A record that is there but cannot be understood (*ret_unreadable says why) must not hold up the others (SYNC 15). */
 static gboolean
-load_record (Collector *self, gint64 id, BpRecord **ret_record, GError **error)
+load_record (Collector *self, gint64 id, BpRecord **ret_record, char **ret_unreadable, GError **error)
 {
   g_autoptr (GError) local = NULL;
   *ret_record = bp_store_record (self->reader, self->kind, id, &local);
   if (*ret_record || g_error_matches (local, BP_ERROR, BP_ERROR_NOT_FOUND))
     return TRUE;
+  if (g_error_matches (local, BP_ERROR, BP_ERROR_INVALID)) {
+    *ret_unreadable = g_strdup (local->message);
+    return TRUE;
+  }
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -246,6 +252,18 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
     pair->input.local = *change;
   if (!record && link && !pair->input.local.seq && !link->record_gone)
     pair->input.local.deleted = TRUE; /* removed without a journal entry: nothing else it can be */
+  return TRUE;
+}
+
+static gboolean
+add_unreadable (Collector *self, gint64 id, const char *why, GError **error)
+{
+  BpPair *pair;
+  if (!add_pair (self, id, NULL, NULL, NULL, FALSE, error))
+    return FALSE;
+  pair = self->out->pairs->pdata[self->out->pairs->len - 1];
+  pair->unreadable = g_strdup (why);
+  pair->input.unreadable = pair->unreadable;
   return TRUE;
 }
 
@@ -353,6 +371,7 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
   g_autoptr (GError) local = NULL;
   g_autoptr (BpLink) link = bp_store_link_of_user (self->reader, self->user, self->kind, id, &local);
   g_autoptr (BpRecord) record = NULL;
+  g_autofree char *unreadable = NULL;
   g_autofree char *fetch = NULL;
   if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
@@ -360,8 +379,10 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
   }
   if (g_hash_table_contains (self->blocked_records, &id))
     return TRUE;
-  if (!load_record (self, id, &record, error))
+  if (!load_record (self, id, &record, &unreadable, error))
     return FALSE;
+  if (unreadable)
+    return record_is_parked (self, id, change->seq) || add_unreadable (self, id, unreadable, error);
   if (record && record->user != self->user) {
     if (link && !has_arrived (self, record)) {
       self->out->moving++;
@@ -391,6 +412,7 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
 {
   g_autoptr (BpLink) link = bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, NULL);
   g_autoptr (BpRecord) record = NULL;
+  g_autofree char *unreadable = NULL;
   g_autofree char *replaced_item = NULL;
   gint64 replaced_seq = 0, record_id = 0;
   gboolean is_copy = FALSE;
@@ -410,8 +432,10 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
     record_id = match_item (self, row);
   if (record_id && g_hash_table_contains (self->blocked_records, &record_id))
     return TRUE;
-  if (record_id && !load_record (self, record_id, &record, error))
+  if (record_id && !load_record (self, record_id, &record, &unreadable, error))
     return FALSE;
+  if (unreadable)
+    return TRUE; /* the row waits until the record can be read */
   take_inbox (self, row->item_id);
   if (!add_pair (self, record_id, g_steal_pointer (&link), g_steal_pointer (&record), row, is_copy, error))
     return FALSE;

@@ -16,6 +16,7 @@ typedef struct {
   BpBaseline *baseline;
   char *replaced_item; /* a deletion in the inbox that this pair settles too (deleted and created anew), or NULL */
   gint64 replaced_seq;
+  char *unreadable; /* why the record cannot be understood, NULL */
 } BpPair;
 void bp_pair_free (BpPair *self);
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/zone.h"
 #include "store/setting.h"
 #include "store/sync.h"
 
@@ -14,6 +15,44 @@ member_leaves (BpEngine *self, BpMember *member)
   if (member->subscribed)
     bp_listener_remove (self->listener, member->user);
   member->subscribed = FALSE;
+}
+
+typedef struct {
+  gint64 user;
+  gint64 begins;
+} Expiry;
+
+static gboolean
+begin_maintenance_off (BpStore *store, gpointer data, GError **error)
+{
+  const Expiry *expiry = data;
+  return bp_store_off_set (store, "maintenance", expiry->user, BP_KIND_COUNT, -1, TRUE, expiry->begins, error);
+}
+
+static void
+expiry_written (gpointer data, const GError *error)
+{
+  g_free (data);
+}
+
+/* A contract is valid through its day: the off period begins with the next one (SYNC 13). Renewing it ends it, by a trigger. */
+static void
+note_expiry (BpEngine *self, const BpRosterEntry *entry)
+{
+  g_autofree char *midnight = NULL;
+  g_autofree char *zone = NULL;
+  Expiry *expiry;
+  gint64 begins;
+  if (entry->eligibility->code != BP_NOT_MAINTENANCE || !entry->eligibility->detail)
+    return;
+  midnight = g_strconcat (entry->eligibility->detail, "T00:00:00", NULL);
+  zone = bp_settings_dup_time_zone (self->config->settings);
+  if (!bp_zone_to_instant (midnight, zone, &begins))
+    return;
+  expiry = g_new0 (Expiry, 1);
+  expiry->user = entry->user->id;
+  expiry->begins = begins + G_TIME_SPAN_DAY;
+  bp_writer_post (self->writer, begin_maintenance_off, expiry, expiry_written);
 }
 
 static void
@@ -31,9 +70,11 @@ apply_entry (BpEngine *self, const BpRosterEntry *entry, BpMember *member)
     break;
   case BP_MEMBER_LEFT:
     member_leaves (self, member);
+    note_expiry (self, entry);
     bp_log (self->log, BP_LOG_INFO, "user.left", member->login, _ ("No longer synced: %s"), member->status->reason);
     break;
   case BP_MEMBER_REASON:
+    note_expiry (self, entry);
     bp_log (self->log, BP_LOG_INFO, "user.not-synced", member->login, _ ("Not synced: %s"), member->status->reason);
     break;
   }

@@ -69,17 +69,10 @@ store_off_periods (BpStore *store, gpointer data, GError **error)
   return bp_store_off_refresh (store, mailboxes ? mailboxes : now, error) && bp_store_commands_clear (store, error);
 }
 
-static char *
-site_zone (const BpSettings *settings)
-{
-  const char *zone = bp_settings_get (settings, BP_SETTING_TIME_ZONE);
-  return zone && *zone ? g_strdup (zone) : bp_platform_time_zone ();
-}
-
 static gboolean
 set_up (BpEngine *self, GError **error)
 {
-  g_autofree char *zone = site_zone (self->config->settings);
+  g_autofree char *zone = bp_settings_dup_time_zone (self->config->settings);
   self->started_at = bp_clock_now ();
   self->today = bp_clock_today ();
   self->reader = bp_store_open (self->config->db_path, BP_STORE_READ, error);

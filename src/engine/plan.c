@@ -519,7 +519,10 @@ bp_plan (const BpPlanInput *in, const BpPlanContext *ctx)
   gboolean record_here = in->record && !in->local.deleted;
   gboolean item_deleted = in->inbox && in->inbox->deleted;
 
-  if (!in->link) {
+  if (in->unreadable) {
+    action->park_reason = g_strdup (in->unreadable);
+    action->park_direction = BP_OUT;
+  } else if (!in->link) {
     if (record_here && in->inbox && !item_deleted)
       plan_match (action, in, ctx);
     else if (record_here)

@@ -43,6 +43,7 @@ typedef struct {
   BpLocalChange local;
   const BpInboxRow *inbox;    /* NULL: nothing new from Exchange */
   const BpBaseline *baseline; /* of an unlinked item; NULL: never seen before */
+  const char *unreadable;     /* why the record, which is there, cannot be understood (translated); NULL: it can */
   gboolean is_copy;           /* the item's UID or token belongs to another living item: a copy made in Outlook */
 } BpPlanInput;
 

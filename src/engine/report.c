@@ -83,8 +83,9 @@ bp_report_done (BpLog *log, const char *login, const BpAction *action)
   report_conflicts (log, login, action);
   if (action->park_reason) {
     g_autofree char *name = record_name (action);
-    bp_log (log, BP_LOG_WARNING, "sync.parked", login, _ ("%s %s was not taken over: %s"), kind_word (action->kind),
-            name, action->park_reason);
+    bp_log (log, BP_LOG_WARNING, "sync.parked", login,
+            action->park_direction == BP_OUT ? _ ("%s %s is not transferred: %s") : _ ("%s %s was not taken over: %s"),
+            kind_word (action->kind), name, action->park_reason);
   }
 }
 

@@ -270,6 +270,21 @@ test_off_period (void)
   g_assert_cmpstr (bp_item_get (shadow, BP_FIELD_SUBJECT), ==, "seen");
 }
 
+/* A record that is there but cannot be understood is parked, whatever else is known of it (SYNC 15). */
+static void
+test_unreadable (void)
+{
+  BpPlanContext context = { .site = { "Europe/Berlin" }, .export_open = TRUE, .import_open = TRUE, .start_company = 1 };
+  BpPlanInput input = {
+    .record_id = 7, .record_seq = 5, .local = { .seq = 5 }, .unreadable = "recurrence: not understood"
+  };
+  g_autoptr (BpAction) action = bp_plan (&input, &context);
+  g_assert_false (bp_action_writes (action));
+  g_assert_cmpstr (action->park_reason, ==, "recurrence: not understood");
+  g_assert_cmpint (action->park_direction, ==, BP_OUT);
+  g_assert_cmpint (action->record, ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +295,6 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &rows[i], test_row);
   }
   g_test_add_func ("/plan/off-period", test_off_period);
+  g_test_add_func ("/plan/unreadable", test_unreadable);
   return g_test_run ();
 }
