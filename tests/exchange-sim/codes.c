@@ -57,6 +57,7 @@ static const struct {
                                 "the mailbox primary SMTP address for any distinguished folder Ids." },
   { "ErrorMissingInformationEmailAddress", "The e-mail address is missing." },
   { "ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it." },
+  { "ErrorNameResolutionMultipleResults", "Multiple results were found." },
   { "ErrorNameResolutionNoResults", "No results were found." },
   { "ErrorObjectTypeChanged", "Object type cannot be changed." },
   { "ErrorOccurrenceCrossingBoundary", "Occurrence is crossing or overlapping adjacent occurrence." },

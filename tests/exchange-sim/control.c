@@ -4,6 +4,7 @@
 #include "control-item.h"
 #include "rules.h"
 #include "series.h"
+#include "stream.h"
 #include "subscriptions.h"
 #include "task-series.h"
 #include "values.h"
@@ -420,6 +421,20 @@ route_clock (Call *call, json_t **ret_answer)
   return route_show_clock (call, ret_answer);
 }
 
+static guint
+route_streams (Call *call, json_t **ret_answer)
+{
+  json_t *heartbeat = json_object_get (call->body, "heartbeat");
+
+  if (heartbeat)
+    streams_set_heartbeat (call->sim->streams, json_integer_value (heartbeat));
+  if (json_is_true (json_object_get (call->body, "close")))
+    streams_close_all (call->sim->streams);
+  *ret_answer = json_pack ("{s:i}", "open", (int) streams_count (call->sim->streams));
+  return 200;
+}
+
+/* clang-format off */
 static const struct {
   const char *method;
   const char *path; /* below /sim/, or below /sim/mailbox/SMTP/ */
@@ -445,7 +460,9 @@ static const struct {
   { "POST", "copy", TRUE, route_copy },
   { "POST", "read", TRUE, route_read },
   { "POST", "accept", TRUE, route_accept },
+  { "POST", "streams", FALSE, route_streams },
 };
+/* clang-format on */
 
 static guint
 dispatch (Call *call, const char *method, const char *path, json_t **ret_answer)

@@ -3,6 +3,7 @@
 
 #include "item-read.h"
 #include "operations.h"
+#include "stream.h"
 
 #include <string.h>
 
@@ -29,6 +30,7 @@ exchange_free (Exchange *exchange)
   if (exchange->answer)
     g_string_free (exchange->answer, TRUE);
   g_string_free (exchange->codes, TRUE);
+  stream_plan_free (exchange->stream);
   g_free (exchange);
 }
 

@@ -17,7 +17,7 @@ typedef struct {
   guint status; /* of the answer */
   GString *answer;
   GString *codes;
-  gpointer stream;
+  gpointer stream; /* a StreamPlan (stream.h) if the answer is the first envelope of a stream */
 } Exchange;
 
 Exchange *exchange_new (Sim *sim, const Principal *principal);

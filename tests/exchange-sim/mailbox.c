@@ -277,8 +277,23 @@ mailbox_add_folder (Mailbox *mailbox, guint32 parent, const char *name, const ch
 }
 
 void
-mailbox_remove_folder (Mailbox *mailbox, Folder *folder)
+mailbox_rename_folder (Mailbox *mailbox, Folder *folder, const char *name)
 {
+  g_free (folder->name);
+  folder->name = g_strdup (name);
+  folder->changed = ++mailbox->sequence;
+  /* Well-known folders are made anew at each start, under their own names. */
+  if (!folder->distinguished)
+    state_put_folder (mailbox->state, mailbox, folder);
+}
+
+void
+mailbox_remove_folder (Mailbox *mailbox, Folder *folder, gint64 now)
+{
+  g_autoptr (GPtrArray) items = mailbox_list (mailbox, folder->number);
+
+  for (guint i = 0; i < items->len; i++)
+    mailbox_remove_item (mailbox, g_ptr_array_index (items, i), now);
   folder->deleted = ++mailbox->sequence;
   state_put_folder (mailbox->state, mailbox, folder);
 }

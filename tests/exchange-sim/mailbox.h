@@ -86,7 +86,9 @@ Folder *mailbox_get_distinguished (Mailbox *mailbox, const char *name);
 /* Of Folder, those deleted included; borrowed. */
 GPtrArray *mailbox_get_folders (Mailbox *mailbox);
 Folder *mailbox_add_folder (Mailbox *mailbox, guint32 parent, const char *name, const char *class);
-void mailbox_remove_folder (Mailbox *mailbox, Folder *folder);
+void mailbox_rename_folder (Mailbox *mailbox, Folder *folder, const char *name);
+/* With all its items. */
+void mailbox_remove_folder (Mailbox *mailbox, Folder *folder, gint64 now);
 guint mailbox_count (Mailbox *mailbox, guint32 folder);
 
 Item *mailbox_get_item (Mailbox *mailbox, guint64 number);

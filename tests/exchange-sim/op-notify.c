@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Subscribe, GetEvents, Unsubscribe. */
+/* Subscribe, GetEvents, GetStreamingEvents, Unsubscribe. */
 #include "operations.h"
 
+#include "stream.h"
 #include "subscriptions.h"
 #include "values.h"
 #include "xmlout.h"
@@ -175,4 +176,60 @@ op_get_events (Request *request)
     reply_error (request, "ErrorMissedNotificationEvents", NULL);
   else
     write_notification (request, subscription, id, watermark, event);
+}
+
+/* Every id that is not a streaming subscription of this request's mailbox. */
+static const char *
+check_stream (Request *request, const StreamPlan *plan, GString *bad)
+{
+  const char *worst = NULL, *smtp = request->mailbox ? mailbox_get_smtp (request->mailbox) : NULL;
+  gint64 unused;
+
+  for (guint i = 0; i < plan->ids->len; i++) {
+    const char *id = g_ptr_array_index (plan->ids, i), *code;
+    Subscription *subscription = subscriptions_find (request->sim->subscriptions, id, &code);
+
+    if (subscription && faults_hit (request->sim->faults, FAULT_LOST_SUBSCRIPTION, smtp, request->name, &unused)) {
+      subscriptions_remove (request->sim->subscriptions, subscription);
+      subscription = NULL;
+      code = "ErrorSubscriptionNotFound";
+    }
+    if (subscription && subscription->streaming)
+      continue;
+    worst = subscription ? "ErrorInvalidSubscription" : code;
+    xml_element (bad, "m:SubscriptionId", id);
+  }
+  return worst;
+}
+
+void
+op_get_streaming_events (Request *request)
+{
+  g_autofree char *minutes_text = node_child_text (request->operation, "ConnectionTimeout");
+  xmlNode *id = node_first (node_child (request->operation, "SubscriptionIds"));
+  g_autoptr (GString) bad = g_string_new ("<m:ErrorSubscriptionIds>");
+  StreamPlan *plan;
+  const char *code;
+  gint64 minutes;
+
+  if (!minutes_text || !value_to_int (minutes_text, &minutes) || minutes < 1 || minutes > 30) {
+    request->fault = "ErrorSchemaValidation";
+    return;
+  }
+  plan = g_new0 (StreamPlan, 1);
+  plan->minutes = minutes;
+  plan->ids = g_ptr_array_new_with_free_func (g_free);
+  for (; id; id = node_next (id))
+    g_ptr_array_add (plan->ids, node_text (id));
+  code = check_stream (request, plan, bad);
+  if (code) {
+    g_string_append (bad, "</m:ErrorSubscriptionIds><m:ConnectionStatus>Closed</m:ConnectionStatus>");
+    reply_error (request, code, bad->str);
+    stream_plan_free (plan);
+    return;
+  }
+  reply_begin (request);
+  xml_element (request->out, "m:ConnectionStatus", "OK");
+  reply_end (request);
+  request->stream = plan;
 }

@@ -10,6 +10,10 @@ static const struct {
 } table[] = {
   { "GetFolder", op_get_folder },
   { "FindFolder", op_find_folder },
+  { "CreateFolder", op_create_folder },
+  { "UpdateFolder", op_update_folder },
+  { "DeleteFolder", op_delete_folder },
+  { "SyncFolderHierarchy", op_sync_folder_hierarchy },
   { "SyncFolderItems", op_sync_folder_items },
   { "GetItem", op_get_item },
   { "CreateItem", op_create_item },
@@ -20,7 +24,11 @@ static const struct {
   { "FindItem", op_find_item },
   { "Subscribe", op_subscribe },
   { "GetEvents", op_get_events },
+  { "GetStreamingEvents", op_get_streaming_events },
   { "Unsubscribe", op_unsubscribe },
+  { "ResolveNames", op_resolve_names },
+  { "ConvertId", op_convert_id },
+  { "GetServerTimeZones", op_get_server_time_zones },
 };
 /* clang-format on */
 

@@ -25,6 +25,16 @@ reply_begin (Request *request)
 }
 
 void
+reply_warning (Request *request, const char *code)
+{
+  g_string_append_printf (request->out, "<m:%sResponseMessage ResponseClass=\"Warning\">", request->name);
+  xml_element (request->out, "m:MessageText", code_text (code));
+  xml_element (request->out, "m:ResponseCode", code);
+  xml_element (request->out, "m:DescriptiveLinkKey", "0");
+  note (request, code);
+}
+
+void
 reply_end (Request *request)
 {
   g_string_append_printf (request->out, "</m:%sResponseMessage>", request->name);

@@ -25,6 +25,8 @@ typedef struct {
 
 /* <m:NameResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode> … */
 void reply_begin (Request *request);
+/* The same with ResponseClass="Warning" and this code. */
+void reply_warning (Request *request, const char *code);
 void reply_end (Request *request);
 /* `payload`: elements the schema demands even then ("<m:Items/>"), or NULL. */
 void reply_error (Request *request, const char *code, const char *payload);

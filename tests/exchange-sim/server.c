@@ -4,6 +4,7 @@
 #include "auth.h"
 #include "control.h"
 #include "exchange.h"
+#include "stream.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -24,27 +25,6 @@ typedef struct {
   gboolean reset_after;
   gboolean truncate;
 } Job;
-
-/* libsoup 3.2 renamed the pair and deprecated the old names. */
-static void
-pause_message (Server *server, SoupServerMessage *message)
-{
-#if SOUP_CHECK_VERSION(3, 2, 0)
-  soup_server_message_pause (message);
-#else
-  soup_server_pause_message (server->soup, message);
-#endif
-}
-
-static void
-unpause_message (Server *server, SoupServerMessage *message)
-{
-#if SOUP_CHECK_VERSION(3, 2, 0)
-  soup_server_message_unpause (message);
-#else
-  soup_server_unpause_message (server->soup, message);
-#endif
-}
 
 static void
 job_free (Job *job)
@@ -138,6 +118,10 @@ finish (Job *job)
     send_truncated (job);
   } else if (job->reset_after) {
     reset_connection (job->message);
+  } else if (job->exchange->stream) {
+    add_server_headers (job->server, job->message);
+    streams_open (job->server->sim->streams, job->message, g_steal_pointer (&job->exchange->stream),
+                  job->exchange->answer);
   } else {
     g_autoptr (GBytes) bytes = g_string_free_to_bytes (g_steal_pointer (&job->exchange->answer));
 
@@ -153,7 +137,7 @@ finish_later_cb (gpointer data)
 
   finish (job);
   if (!job->truncate)
-    unpause_message (job->server, job->message);
+    soup_server_message_unpause (job->message);
   job_free (job);
   return G_SOURCE_REMOVE;
 }
@@ -178,7 +162,7 @@ run (Job *job, gboolean paused)
   }
   if (delay > 0 || paused) {
     if (!paused)
-      pause_message (job->server, job->message);
+      soup_server_message_pause (job->message);
     g_timeout_add (delay, finish_later_cb, job);
     return;
   }
@@ -251,7 +235,7 @@ handle_soap (Server *server, SoupServerMessage *message, const Principal *princi
     return;
   }
   if (hit (job, FAULT_DELAY_BEFORE, &delay)) {
-    pause_message (server, message);
+    soup_server_message_pause (message);
     g_timeout_add (delay ? delay : 1000, run_later_cb, job);
     return;
   }

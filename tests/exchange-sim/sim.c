@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim.h"
 
+#include "stream.h"
 #include "subscriptions.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ sim_new (const Options *options, GError **error)
   sim->faults = faults_new ();
   sim->records = records_new (options->log);
   sim->subscriptions = subscriptions_new (sim);
+  sim->streams = streams_new (sim);
   if (options->state && !(sim->state = state_open (options->state, error)))
     return NULL;
   if (options->schema && !(sim->schema = schema_load (options->schema, error)))
@@ -33,6 +35,7 @@ sim_free (Sim *sim)
 {
   if (!sim)
     return;
+  streams_free (sim->streams);
   subscriptions_free (sim->subscriptions);
   g_clear_pointer (&sim->state, state_close);
   g_ptr_array_unref (sim->mailboxes);

@@ -11,6 +11,7 @@
 #include "state.h"
 
 typedef struct Subscriptions Subscriptions;
+typedef struct Streams Streams;
 
 typedef struct {
   const Options *options;
@@ -20,6 +21,7 @@ typedef struct {
   Faults *faults;
   Records *records;
   Subscriptions *subscriptions;
+  Streams *streams;
   gint64 clock_offset; /* seconds */
 } Sim;
 

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""CreateFolder, UpdateFolder, DeleteFolder, SyncFolderHierarchy; ResolveNames, ConvertId, GetServerTimeZones."""
+
+import unittest
+
+from ews import ANNA, CALENDAR, M, T, TASKS, SimTest, appointment, sync_state
+
+ROOT = '<t:DistinguishedFolderId Id="msgfolderroot"/>'
+
+
+class Folders(SimTest):
+    def create(self, element, name, parent=ROOT):
+        return self.sim.call(f"<m:CreateFolder><m:ParentFolderId>{parent}</m:ParentFolderId><m:Folders><t:{element}><t:DisplayName>{name}"
+                             f"</t:DisplayName></t:{element}></m:Folders></m:CreateFolder>")
+
+    def delete(self, folder):
+        return self.sim.call(f'<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds>{folder}</m:FolderIds></m:DeleteFolder>').codes
+
+    def hierarchy(self, state=None, **more):
+        state = f"<m:SyncState>{state}</m:SyncState>" if state is not None else ""
+        return self.sim.call(f"<m:SyncFolderHierarchy><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>{state}"
+                             "</m:SyncFolderHierarchy>", **more)
+
+    @staticmethod
+    def kinds(answer):
+        return [(change.tag[len(T):], change[0].tag[len(T):]) for change in answer.root.find(f".//{M}Changes")]
+
+    def test_life_of_a_folder(self):
+        # 13, 14
+        first = self.hierarchy()
+        self.assertEqual(first.root.findtext(f".//{M}IncludesLastFolderInRange"), "true")
+        self.assertIn(("Create", "CalendarFolder"), self.kinds(first))
+        self.assertEqual({kind for kind, tag in self.kinds(first)}, {"Create"})
+        made = self.create("CalendarFolder", "Team")
+        self.assertEqual(made.codes, ["NoError"])
+        folder = f'<t:FolderId Id="{made.first("FolderId").get("Id")}"/>'
+        self.assertEqual(self.create("CalendarFolder", "team").codes, ["ErrorFolderExists"])
+        second = self.hierarchy(sync_state(first))
+        self.assertEqual(self.kinds(second), [("Create", "CalendarFolder")])
+        self.create_one(folder=folder)
+        self.assertEqual(len(self.sim.sync(folder=folder).all("CalendarItem")), 1)
+        renamed = self.sim.call(f'<m:UpdateFolder><m:FolderChanges><t:FolderChange>{folder}<t:Updates><t:SetFolderField><t:FieldURI'
+                                ' FieldURI="folder:DisplayName"/><t:CalendarFolder><t:DisplayName>Crew</t:DisplayName></t:CalendarFolder>'
+                                "</t:SetFolderField></t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>")
+        self.assertEqual(renamed.codes, ["NoError"])
+        third = self.hierarchy(sync_state(second))
+        self.assertEqual((self.kinds(third), third.text("DisplayName")), ([("Update", "CalendarFolder")], "Crew"))
+        self.assertEqual(self.delete(folder), ["NoError"])
+        self.assertEqual(self.kinds(self.hierarchy(sync_state(third))), [("Delete", "FolderId")])
+        self.assertEqual(self.delete(folder), ["ErrorFolderNotFound"])
+        self.assertEqual(self.sim.sync(folder=folder).codes, ["ErrorSyncFolderNotFound"])
+        self.assertEqual(self.delete(CALENDAR), ["ErrorDeleteDistinguishedFolder"])
+
+    def test_states_do_not_mix(self):
+        # 2
+        items = sync_state(self.sim.sync())
+        folders = sync_state(self.hierarchy())
+        self.assertEqual(self.hierarchy(items).codes, ["ErrorInvalidSyncStateData"])
+        self.assertEqual(self.sim.sync(folders).codes, ["ErrorInvalidSyncStateData"])
+
+
+class Directory(SimTest):
+    def resolve(self, entry):
+        return self.sim.call(f'<m:ResolveNames ReturnFullContactData="false"><m:UnresolvedEntry>{entry}</m:UnresolvedEntry></m:ResolveNames>')
+
+    def test_resolve_names(self):
+        self.assertEqual((self.resolve("anna").codes, self.resolve("anna").text("EmailAddress")), (["NoError"], ANNA))
+        self.assertEqual(self.resolve("smtp:" + ANNA).text("Name"), "Anna")
+        self.assertEqual(self.resolve("nobody").codes, ["ErrorNameResolutionNoResults"])
+        many = self.resolve("a")
+        self.assertEqual((many.codes, many.messages[0].get("ResponseClass")), (["ErrorNameResolutionMultipleResults"], "Warning"))
+
+    def test_convert_id(self):
+        made = self.create_one().item_id
+        answer = {}
+        for source, target in (("EwsId", "HexEntryId"), ("HexEntryId", "OwaId"), ("OwaId", "EwsId")):
+            identity = answer.get(source, made)
+            got = self.sim.call(f'<m:ConvertId DestinationFormat="{target}"><m:SourceIds><t:AlternateId Format="{source}" Id="{identity}"'
+                                f' Mailbox="{ANNA}"/></m:SourceIds></m:ConvertId>')
+            answer[target] = got.root.find(f".//{M}AlternateId").get("Id")
+        self.assertEqual(answer["EwsId"], made)
+        bad = self.sim.call('<m:ConvertId DestinationFormat="EwsId"><m:SourceIds><t:AlternateId Format="EwsId" Id="x" Mailbox="m"/>'
+                            "</m:SourceIds></m:ConvertId>")
+        self.assertEqual(bad.codes, ["ErrorInvalidIdMalformed"])
+
+    def zones(self, *names, full="true"):
+        ids = "<m:Ids>" + "".join(f"<t:Id>{name}</t:Id>" for name in names) + "</m:Ids>" if names else ""
+        return self.sim.call(f'<m:GetServerTimeZones ReturnFullTimeZoneData="{full}">{ids}</m:GetServerTimeZones>')
+
+    def test_zones(self):
+        berlin = self.zones("W. Europe Standard Time")
+        self.assertEqual([(period.get("Name"), period.get("Bias")) for period in berlin.all("Period")],
+                         [("Standard", "-PT1H"), ("Daylight", "-PT2H")])
+        rules = [tuple(rule.findtext(T + tag) for tag in ("TimeOffset", "Month", "DayOfWeek", "Occurrence"))
+                 for rule in berlin.all("RecurringDayTransition")]
+        self.assertEqual(rules, [("PT2H", "3", "Sunday", "-1"), ("PT3H", "10", "Sunday", "-1")])
+        eastern = self.zones("Eastern Standard Time")
+        self.assertEqual([rule.findtext(T + "Occurrence") for rule in eastern.all("RecurringDayTransition")], ["2", "1"])
+        self.assertEqual(eastern.all("Period")[0].get("Bias"), "PT5H")
+        self.assertEqual(self.zones("India Standard Time").all("Period")[0].get("Bias"), "-PT5H30M")
+        everything = self.zones(full="false")
+        self.assertGreater(len(everything.all("TimeZoneDefinition")), 130)
+        self.assertGreater(len(self.zones().all("Transitions")), 130)
+
+
+if __name__ == "__main__":
+    unittest.main()
