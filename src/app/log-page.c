@@ -31,13 +31,39 @@ G_DEFINE_FINAL_TYPE (BpLogPage, bp_log_page, GTK_TYPE_BOX)
 
 /* --- cells ------------------------------------------------------------------------------------------------------------------ */
 
+/* chars: how much room the column wants; it can be resized. */
 static void
-cell_setup_cb (BpLogPage *self, GtkListItem *list_item)
+setup_cell (GtkListItem *list_item, guint chars)
 {
   GtkWidget *cell = gtk_inscription_new (NULL);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), chars);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_list_item_set_child (list_item, cell);
+}
+
+static void
+time_setup_cb (BpLogPage *self, GtkListItem *list_item)
+{
+  setup_cell (list_item, 23);
+}
+
+static void
+level_setup_cb (BpLogPage *self, GtkListItem *list_item)
+{
+  setup_cell (list_item, 9);
+}
+
+static void
+user_setup_cb (BpLogPage *self, GtkListItem *list_item)
+{
+  setup_cell (list_item, 12);
+}
+
+static void
+message_setup_cb (BpLogPage *self, GtkListItem *list_item)
+{
+  setup_cell (list_item, 20);
 }
 
 static void
@@ -320,7 +346,10 @@ bp_log_page_dispose (GObject *object)
 static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_callback (widget_class, cell_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, time_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, level_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, user_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, message_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, time_bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, level_bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, user_bind_cb);
