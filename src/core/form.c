@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/form.h"
 
+#include "core/progress.h"
 #include "core/zone.h"
 
 /* A zone as it comes back from Exchange: through its Windows name. */
@@ -52,6 +53,18 @@ drop_info (BpItem *item)
   }
 }
 
+/* A task's dates, progress and reminder, as Exchange makes them agree. It has no start without a due date, and none is due
+ * before it starts (SYNC 18). */
+static void
+to_remote_task (BpItem *remote, const BpSite *site)
+{
+  const char *start = bp_item_get (remote, BP_FIELD_START_DATE), *due = bp_item_get (remote, BP_FIELD_DUE_DATE);
+  if (start && g_strcmp0 (due, start) < 0)
+    bp_item_set (remote, BP_FIELD_DUE_DATE, start);
+  bp_progress_resolve (remote, NULL, NULL);
+  pass_through_instant (remote, BP_FIELD_REMINDER_AT, site->time_zone);
+}
+
 BpItem *
 bp_form_to_remote (const BpItem *local, const BpSite *site)
 {
@@ -59,9 +72,8 @@ bp_form_to_remote (const BpItem *local, const BpSite *site)
   drop_info (remote);
   if (bp_item_kind (local) == BP_KIND_APPOINTMENT)
     to_remote_times (remote, site);
-  else if (!bp_item_get (local, BP_FIELD_DUE_DATE))
-    /* Exchange has no start without a due date (SYNC 18). */
-    bp_item_set (remote, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_START_DATE));
+  else
+    to_remote_task (remote, site);
   return remote;
 }
 
@@ -79,9 +91,12 @@ local_zone (const char *remote, const BpItem *local, const BpSite *site)
 static gboolean
 is_due_filled_in (const BpItem *remote, const BpItem *local)
 {
-  const char *start = bp_item_get (remote, BP_FIELD_START_DATE);
-  return start && g_strcmp0 (start, bp_item_get (remote, BP_FIELD_DUE_DATE)) == 0
-         && bp_item_get (local, BP_FIELD_START_DATE) && !bp_item_get (local, BP_FIELD_DUE_DATE);
+  const char *start = bp_item_get (remote, BP_FIELD_START_DATE),
+             *local_start = bp_item_get (local, BP_FIELD_START_DATE);
+  const char *local_due = bp_item_get (local, BP_FIELD_DUE_DATE);
+  gboolean filled_in =
+    local_start && g_strcmp0 (local_due, local_start) < 0 && (!local_due || g_strcmp0 (start, local_start) == 0);
+  return start && g_strcmp0 (start, bp_item_get (remote, BP_FIELD_DUE_DATE)) == 0 && filled_in;
 }
 
 /* Info texts of exceptions never come from Exchange: those that are here stay. */
@@ -112,7 +127,7 @@ bp_form_to_local (const BpItem *remote, const BpItem *local, BpUnitSet units, co
     if (units & BP_UNIT_BIT (BP_UNIT_WHEN))
       bp_item_set (made, BP_FIELD_TIME_ZONE, local_zone (bp_item_get (remote, BP_FIELD_TIME_ZONE), local, site));
   } else if (local && (units & BP_UNIT_BIT (BP_UNIT_TASK_DATES)) && is_due_filled_in (remote, local)) {
-    bp_item_set (made, BP_FIELD_DUE_DATE, NULL);
+    bp_item_set (made, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_DUE_DATE));
   }
   return made;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/plan.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
+#include "core/progress.h"
 #include "core/zone.h"
 #include "engine/off.h"
 
@@ -176,12 +179,27 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
 
 /* --- both sides there ------------------------------------------------------------------------------------------------ */
 
+/* What is written to Exchange for the record: a task's progress made whole, by what changed of it. */
+static BpItem *
+outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  BpItem *item = bp_item_copy (in->record->item);
+  if (in->kind == BP_KIND_TASK) {
+    g_autofree char *today = bp_zone_to_wall (ctx->now, ctx->site.time_zone);
+    if (today)
+      today[strlen ("YYYY-MM-DD")] = '\0';
+    bp_progress_resolve (item, in->seen_local, today);
+  }
+  return item;
+}
+
 /* Writes the outcome of a merge into the action: what goes out, what comes in, the shadows, the losers. */
 static void
 apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged,
              const BpItem *remote_now)
 {
-  g_autoptr (BpItem) outgoing = bp_form_to_remote (in->record->item, &ctx->site);
+  g_autoptr (BpItem) sent = outgoing_item (in, ctx);
+  g_autoptr (BpItem) outgoing = bp_form_to_remote (sent, &ctx->site);
   g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, in->record->item, merged->to_local, &ctx->site);
   g_autoptr (BpItem) remote_after = bp_item_copy (remote_now);
   bp_item_copy_units (remote_after, outgoing, merged->to_remote & ~NEVER_IN);
@@ -195,7 +213,7 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
   if (merged->to_remote) {
     action->remote_op = BP_REMOTE_UPDATE;
     action->remote_units = merged->to_remote;
-    action->remote_item = bp_item_copy (in->record->item);
+    action->remote_item = g_steal_pointer (&sent);
     set_text (&action->change_key, action->link->change_key);
   }
   if (merged->to_local) {
@@ -233,7 +251,8 @@ keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *
 static BpUnitSet
 equal_units (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now)
 {
-  g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
+  g_autoptr (BpItem) sent = outgoing_item (in, ctx);
+  g_autoptr (BpItem) local = bp_form_to_remote (sent, &ctx->site);
   return BP_UNITS_ALL & ~bp_item_diff (local, remote_now) & ~NEVER_IN;
 }
 
@@ -308,12 +327,13 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 static void
 create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
-  g_autoptr (BpItem) remote = bp_form_to_remote (in->record->item, &ctx->site);
+  g_autoptr (BpItem) sent = outgoing_item (in, ctx);
+  g_autoptr (BpItem) remote = bp_form_to_remote (sent, &ctx->site);
   action->remote_op = BP_REMOTE_CREATE;
   action->remote_units = BP_UNITS_ALL & ~NEVER_OUT;
   if (ctx->skip_info)
     action->remote_units &= ~BP_UNIT_BIT (BP_UNIT_INFO);
-  action->remote_item = bp_item_copy (in->record->item);
+  action->remote_item = g_steal_pointer (&sent);
   set_text (&action->uid, in->record->uid);
   action->link = link_base (in);
   action->link->record_gone = FALSE;

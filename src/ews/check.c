@@ -34,37 +34,44 @@ is_too_long (const char *text)
 static gboolean
 check_texts (const BpItem *item, GError **error)
 {
-  static const BpField texts[] = { BP_FIELD_SUBJECT, BP_FIELD_LOCATION, BP_FIELD_INFO_TEXT, BP_FIELD_CATEGORIES };
   const struct {
     BpField field;
-    const char *words;
-  } lines[] = {
+    const char *too_long; /* NULL: may be of any length */
+  } texts[] = {
     { BP_FIELD_SUBJECT, _ ("The subject is longer than 255 characters.") },
     { BP_FIELD_LOCATION, _ ("The location is longer than 255 characters.") },
+    { BP_FIELD_INFO_TEXT, NULL },
+    { BP_FIELD_MILEAGE, _ ("The mileage is longer than 255 characters.") },
+    { BP_FIELD_BILLING_INFORMATION, _ ("The billing information is longer than 255 characters.") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    const char *text = bp_item_get (item, texts[i]);
-    if (text && !bp_text_check_xml (text, bp_unit_label (bp_field_unit (texts[i], bp_item_kind (item))), error))
+    const char *text = bp_item_get (item, texts[i].field);
+    if (text && !bp_text_check_xml (text, bp_unit_label (bp_field_unit (texts[i].field, bp_item_kind (item))), error))
       return FALSE;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
-    if (is_too_long (bp_item_get (item, lines[i].field)))
-      return refuse (error, lines[i].words);
+    if (texts[i].too_long && is_too_long (text))
+      return refuse (error, texts[i].too_long);
   }
   return TRUE;
 }
 
 static gboolean
-check_categories (const BpItem *item, GError **error)
+check_list (const BpItem *item, BpField field, const char *too_long, GError **error)
 {
-  g_auto (GStrv) names = bp_list_to_strv (bp_item_get (item, BP_FIELD_CATEGORIES));
+  g_auto (GStrv) names = bp_list_to_strv (bp_item_get (item, field));
   for (char **name = names; *name; name++) {
-    if (!bp_text_check_xml (*name, bp_unit_label (BP_UNIT_CATEGORIES), error))
+    if (!bp_text_check_xml (*name, bp_unit_label (bp_field_unit (field, bp_item_kind (item))), error))
       return FALSE;
     if (is_too_long (*name))
-      return refuse (error, _ ("A category is longer than 255 characters."));
+      return refuse (error, too_long);
   }
   return TRUE;
+}
+
+static gboolean
+check_lists (const BpItem *item, GError **error)
+{
+  return check_list (item, BP_FIELD_CATEGORIES, _ ("A category is longer than 255 characters."), error)
+         && check_list (item, BP_FIELD_COMPANIES, _ ("A company is longer than 255 characters."), error);
 }
 
 static gboolean
@@ -98,15 +105,29 @@ check_when (const BpItem *item, const BpEwsSite *site, GError **error)
   return TRUE;
 }
 
+/* Dates and the reminder, all of which a task may do without. */
+static gboolean
+check_task_times (const BpItem *item, const BpEwsSite *site, GError **error)
+{
+  static const BpField fields[] = { BP_FIELD_START_DATE, BP_FIELD_DUE_DATE, BP_FIELD_COMPLETED_DATE,
+                                    BP_FIELD_REMINDER_AT };
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const char *value = bp_item_get (item, fields[i]);
+    if (value && !is_in_range (value))
+      return refuse (error, _ ("A date of the task lies outside of what Exchange can store."));
+  }
+  return TRUE;
+}
+
 gboolean
 bp_ews_check (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, GError **error)
 {
-  if (kind != BP_KIND_APPOINTMENT)
-    return refuse (error, _ ("Tasks are not transferred yet"));
   if (bp_item_is_series (write->item))
-    return refuse (error, _ ("Series are not transferred yet"));
+    return refuse (error, kind == BP_KIND_TASK ? _ ("Recurring tasks are not transferred yet")
+                                               : _ ("Series are not transferred yet"));
   if (write->uid && !bp_text_check_xml (write->uid, "UID", error))
     return FALSE;
-  return check_texts (write->item, error) && check_categories (write->item, error)
-         && check_when (write->item, site, error);
+  if (!check_texts (write->item, error) || !check_lists (write->item, error))
+    return FALSE;
+  return kind == BP_KIND_TASK ? check_task_times (write->item, site, error) : check_when (write->item, site, error);
 }

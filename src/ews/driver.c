@@ -109,7 +109,7 @@ ews_clock_offset (BpDriver *driver, gint64 *ret_offset_us)
 
 static const BpDriverClass ews_class = {
   .name = "ews",
-  .kinds = 1u << BP_KIND_APPOINTMENT,
+  .kinds = (1u << BP_KIND_APPOINTMENT) | (1u << BP_KIND_TASK),
   .read_batch = BP_EWS_READ_BATCH,
   .write_batch = BP_EWS_WRITE_BATCH,
   .page_size = BP_EWS_PAGE_SIZE,

@@ -6,6 +6,7 @@
 #include "core/list.h"
 #include "core/text.h"
 #include "ews/names.h"
+#include "ews/task.h"
 #include "ews/time.h"
 
 /* -- values to send --------------------------------------------------------------------------------------------- */
@@ -81,7 +82,8 @@ static void
 put_list (const BpEwsRow *row, const char *value, const BpEwsSite *site, BpEwsEnvelope *out)
 {
   g_auto (GStrv) entries = bp_list_to_strv (value);
-  bp_ews_envelope_open (out, "t:Categories");
+  g_autofree char *name = g_strconcat ("t:", row->element, NULL);
+  bp_ews_envelope_open (out, name);
   for (char **entry = entries; *entry; entry++)
     bp_ews_envelope_element (out, "t:String", *entry);
   bp_ews_envelope_close (out);
@@ -286,6 +288,9 @@ read_type (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteIt
 static const char *const sensitivity_words[] = { "Normal", "Personal", "Private", "Confidential", NULL };
 static const char *const importance_words[] = { "Low", "Normal", "High", NULL };
 static const char *const show_as_words[] = { "Free", "Tentative", "Busy", "OOF", "WorkingElsewhere", NULL };
+static const char *const status_words[] = {
+  "NotStarted", "InProgress", "Completed", "WaitingOnOthers", "Deferred", NULL
+};
 
 /* clang-format off */
 static const BpEwsRow appointment_rows[] = {
@@ -330,13 +335,59 @@ static const BpEwsRow appointment_rows[] = {
     .dup_value = dup_zone, .put = put_zone },
   { .element = "StartTimeZoneId", .uri = "calendar:StartTimeZoneId", .field = BP_FIELD_TIME_ZONE, .use = BP_EWS_ASK },
 };
+
+static const BpEwsRow task_rows[] = {
+  { .element = "ParentFolderId", .uri = "item:ParentFolderId", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_parent },
+  { .element = "Subject", .uri = "item:Subject", .field = BP_FIELD_SUBJECT, .use = BOTH | BP_EWS_CLEAR,
+    .dup_value = dup_text, .read = read_text },
+  { .element = "Sensitivity", .uri = "item:Sensitivity", .field = BP_FIELD_SENSITIVITY, .use = BOTH,
+    .words = sensitivity_words, .dup_value = dup_word, .read = read_word },
+  { .element = "Body", .uri = "item:Body", .field = BP_FIELD_INFO_TEXT, .use = WRITE | BP_EWS_EMPTY,
+    .dup_value = dup_info, .put = put_body },
+  { .element = "Categories", .uri = "item:Categories", .field = BP_FIELD_CATEGORIES, .use = BOTH | BP_EWS_CLEAR,
+    .dup_value = dup_text, .put = put_list, .read = read_list },
+  { .element = "Importance", .uri = "item:Importance", .field = BP_FIELD_IMPORTANCE, .use = BOTH,
+    .words = importance_words, .dup_value = dup_word, .read = read_word },
+  { .element = "DateTimeCreated", .uri = "item:DateTimeCreated", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_created },
+  { .element = "ReminderDueBy", .uri = "item:ReminderDueBy", .field = BP_FIELD_REMINDER_AT, .use = BOTH | BP_EWS_ALWAYS,
+    .dup_value = bp_ews_task_dup_reminder, .read = bp_ews_task_read_reminder },
+  { .element = "ReminderIsSet", .uri = "item:ReminderIsSet", .field = BP_FIELD_REMINDER_AT, .use = BOTH | BP_EWS_ALWAYS,
+    .dup_value = bp_ews_task_dup_has_reminder },
+  { .element = "ExtendedProperty", .property = BP_EWS_PROPERTY_CREATE_TOKEN, .field = NO_FIELD,
+    .use = BP_EWS_ASK | BP_EWS_CREATE, .dup_value = dup_create_token, .put = put_property, .read = read_create_token },
+  { .element = "ExtendedProperty", .property = BP_EWS_PROPERTY_PROBE, .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_probe },
+  { .element = "LastModifiedTime", .uri = "item:LastModifiedTime", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_modified },
+  { .element = "ActualWork", .uri = "task:ActualWork", .field = BP_FIELD_ACTUAL_WORK_MINUTES, .use = BOTH,
+    .dup_value = bp_ews_task_dup_number, .read = bp_ews_task_read_number },
+  { .element = "BillingInformation", .uri = "task:BillingInformation", .field = BP_FIELD_BILLING_INFORMATION,
+    .use = BOTH | BP_EWS_CLEAR, .dup_value = dup_text, .read = read_text },
+  { .element = "Companies", .uri = "task:Companies", .field = BP_FIELD_COMPANIES, .use = BOTH | BP_EWS_CLEAR,
+    .dup_value = dup_text, .put = put_list, .read = read_list },
+  /* No date clears itself there: the status, which comes last, says that the task is open. */
+  { .element = "CompleteDate", .uri = "task:CompleteDate", .field = BP_FIELD_COMPLETED_DATE, .use = BOTH,
+    .dup_value = bp_ews_task_dup_date, .read = bp_ews_task_read_date },
+  { .element = "DueDate", .uri = "task:DueDate", .field = BP_FIELD_DUE_DATE, .use = BOTH | BP_EWS_CLEAR,
+    .dup_value = bp_ews_task_dup_due, .read = bp_ews_task_read_date },
+  { .element = "Mileage", .uri = "task:Mileage", .field = BP_FIELD_MILEAGE, .use = BOTH | BP_EWS_CLEAR,
+    .dup_value = dup_text, .read = read_text },
+  { .element = "PercentComplete", .uri = "task:PercentComplete", .field = BP_FIELD_PERCENT_COMPLETE, .use = BOTH,
+    .dup_value = bp_ews_task_dup_number, .read = bp_ews_task_read_number },
+  { .element = "Recurrence", .uri = "task:Recurrence", .field = BP_FIELD_RECURRENCE, .use = BP_EWS_ASK,
+    .read = bp_ews_task_read_recurrence },
+  { .element = "StartDate", .uri = "task:StartDate", .field = BP_FIELD_START_DATE, .use = BOTH | BP_EWS_CLEAR,
+    .dup_value = bp_ews_task_dup_date, .read = bp_ews_task_read_date },
+  { .element = "Status", .uri = "task:Status", .field = BP_FIELD_STATUS, .use = BOTH, .words = status_words,
+    .dup_value = dup_word, .read = read_word },
+  { .element = "TotalWork", .uri = "task:TotalWork", .field = BP_FIELD_TOTAL_WORK_MINUTES, .use = BOTH,
+    .dup_value = bp_ews_task_dup_number, .read = bp_ews_task_read_number },
+};
 /* clang-format on */
 
 const BpEwsRow *
 bp_ews_fields (BpKind kind, guint *ret_n)
 {
-  *ret_n = kind == BP_KIND_APPOINTMENT ? G_N_ELEMENTS (appointment_rows) : 0;
-  return appointment_rows;
+  *ret_n = kind == BP_KIND_APPOINTMENT ? G_N_ELEMENTS (appointment_rows) : G_N_ELEMENTS (task_rows);
+  return kind == BP_KIND_APPOINTMENT ? appointment_rows : task_rows;
 }
 
 const char *
@@ -446,10 +497,9 @@ bp_ews_fields_read (BpKind kind, xmlNode *item, const BpEwsSite *site)
   const BpEwsRow *rows = bp_ews_fields (kind, &n);
   out->id = bp_ews_dup_attribute (id, "Id");
   out->change_key = bp_ews_dup_attribute (id, "ChangeKey");
-  if (!n)
-    out->unsupported = g_strdup (_ ("Tasks are not transferred yet"));
-  else if (!bp_ews_is (item, bp_ews_element (kind)))
-    out->unsupported = g_strdup (_ ("This is not an appointment"));
+  if (!bp_ews_is (item, bp_ews_element (kind)))
+    out->unsupported =
+      g_strdup (kind == BP_KIND_APPOINTMENT ? _ ("This is not an appointment") : _ ("This is not a task"));
   else
     for (guint i = 0; i < n; i++) {
       if (rows[i].read)

@@ -40,7 +40,7 @@ struct _BpEwsRow {
   void (*read) (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteItem *out);
 };
 
-/* The rows of a kind, and the name of its element. Tasks have none yet. */
+/* The rows of a kind, and the name of its element. */
 const BpEwsRow *bp_ews_fields (BpKind kind, guint *ret_n);
 const char *bp_ews_element (BpKind kind);
 

@@ -132,7 +132,8 @@ bp_ews_items_create (BpEwsConnection *connection, const BpAccount *account, BpKi
     return bp_item_results_new ();
   out = bp_ews_envelope_new (account, NULL);
   bp_ews_envelope_open (out, "m:CreateItem");
-  bp_ews_envelope_attribute (out, "SendMeetingInvitations", "SendToNone");
+  if (kind == BP_KIND_APPOINTMENT)
+    bp_ews_envelope_attribute (out, "SendMeetingInvitations", "SendToNone");
   bp_ews_envelope_open (out, "m:SavedItemFolderId");
   bp_ews_envelope_folder_id (out, folder_id);
   bp_ews_envelope_close (out);

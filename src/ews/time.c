@@ -77,3 +77,29 @@ bp_ews_time_to_wall (const char *start, const char *end, gboolean all_day, const
   *ret_end = g_steal_pointer (&end_wall);
   return TRUE;
 }
+
+/* The date if the instant is midnight there. */
+static char *
+date_at_midnight (gint64 instant, const char *zone)
+{
+  g_autofree char *wall = bp_zone_to_wall (instant, zone);
+  return wall && g_str_has_suffix (wall, "T00:00:00") ? g_strndup (wall, DATE_LENGTH) : NULL;
+}
+
+char *
+bp_ews_time_to_date (const char *text, const char *site_zone)
+{
+  gint64 instant;
+  char *date;
+  if (!text || !bp_clock_parse (text, &instant))
+    return NULL;
+  date = date_at_midnight (instant, canonical (site_zone));
+  if (!date)
+    date = date_at_midnight (instant, "UTC");
+  if (!date) {
+    date = nearest_date (instant, canonical (site_zone));
+    if (date)
+      date[DATE_LENGTH] = '\0';
+  }
+  return date;
+}

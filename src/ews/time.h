@@ -18,3 +18,6 @@ char *bp_ews_time_to_utc (const char *wall, const char *zone, const char *site_z
  * have other hours. FALSE if either is no time. New. */
 gboolean bp_ews_time_to_wall (const char *start, const char *end, gboolean all_day, const char *zone, char **ret_start,
                               char **ret_end);
+/* The date that a task's instant means: midnight in the site's zone is that date, else midnight UTC, else the nearest
+ * midnight of the site; NULL if it is no time. New. */
+char *bp_ews_time_to_date (const char *instant, const char *site_zone);

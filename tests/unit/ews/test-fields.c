@@ -16,24 +16,25 @@ static gboolean
 is_left_out (BpField field)
 {
   return field == BP_FIELD_RECURRENCE || field == BP_FIELD_ORGANIZER || field == BP_FIELD_ATTENDEES
-         || field == BP_FIELD_INFO_FORMAT; /* travels as an attribute of the text */
+         || field == BP_FIELD_REGENERATE || field == BP_FIELD_INFO_FORMAT; /* travels as an attribute of the text */
 }
 
 static void
-test_each_field_once (void)
+test_each_field_once (gconstpointer data)
 {
+  BpKind kind = (BpKind) GPOINTER_TO_INT (data);
   guint n, n_read[BP_FIELD_COUNT + 1] = { 0 }, n_sent[BP_FIELD_COUNT + 1] = { 0 };
-  const BpEwsRow *rows = bp_ews_fields (BP_KIND_APPOINTMENT, &n);
+  const BpEwsRow *rows = bp_ews_fields (kind, &n);
   g_autoptr (GHashTable) paths = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < n; i++) {
     g_assert_true (g_hash_table_add (paths, (gpointer) (rows[i].uri ? rows[i].uri : rows[i].property)));
-    g_assert_true (rows[i].field == BP_FIELD_COUNT || bp_field_applies (rows[i].field, BP_KIND_APPOINTMENT));
+    g_assert_true (rows[i].field == BP_FIELD_COUNT || bp_field_applies (rows[i].field, kind));
     g_assert_true (!(rows[i].use & (BP_EWS_CREATE | BP_EWS_UPDATE)) == !rows[i].dup_value);
     n_read[rows[i].field] += (rows[i].use & BP_EWS_ASK) != 0;
     n_sent[rows[i].field] += (rows[i].use & BP_EWS_UPDATE) != 0;
   }
   for (guint field = 0; field < BP_FIELD_COUNT; field++) {
-    if (!bp_field_applies (field, BP_KIND_APPOINTMENT) || is_left_out (field))
+    if (!bp_field_applies (field, kind) || is_left_out (field))
       continue;
     g_test_message ("%s", bp_field_info (field)->name);
     g_assert_cmpuint (n_sent[field], >=, 1);
@@ -43,21 +44,25 @@ test_each_field_once (void)
 }
 
 static void
-test_words (void)
+test_words (gconstpointer data)
 {
+  BpKind kind = (BpKind) GPOINTER_TO_INT (data);
   guint n;
-  const BpEwsRow *rows = bp_ews_fields (BP_KIND_APPOINTMENT, &n);
+  const BpEwsRow *rows = bp_ews_fields (kind, &n);
   for (guint i = 0; i < n; i++) {
     const char *const *values;
     if (rows[i].field == BP_FIELD_COUNT || bp_field_info (rows[i].field)->type != BP_TYPE_ENUM)
       continue;
     values = bp_field_info (rows[i].field)->values;
     g_assert_cmpuint (g_strv_length ((char **) values), ==, g_strv_length ((char **) rows[i].words));
-    for (guint v = 0; values[v]; v++) /* "low" is Low; the two odd ones by name */
+    for (guint v = 0; values[v]; v++) /* "low" is Low; the odd ones by name */
       g_assert_true (
         g_ascii_strcasecmp (values[v], rows[i].words[v]) == 0
         || (g_str_equal (values[v], "out-of-office") && g_str_equal (rows[i].words[v], "OOF"))
-        || (g_str_equal (values[v], "working-elsewhere") && g_str_equal (rows[i].words[v], "WorkingElsewhere")));
+        || (g_str_equal (values[v], "working-elsewhere") && g_str_equal (rows[i].words[v], "WorkingElsewhere"))
+        || (g_str_equal (values[v], "not-started") && g_str_equal (rows[i].words[v], "NotStarted"))
+        || (g_str_equal (values[v], "in-progress") && g_str_equal (rows[i].words[v], "InProgress"))
+        || (g_str_equal (values[v], "waiting") && g_str_equal (rows[i].words[v], "WaitingOnOthers")));
   }
 }
 
@@ -96,13 +101,14 @@ position (const char *const *strings, const char *wanted)
 }
 
 static void
-test_schema (void)
+test_schema (gconstpointer data)
 {
+  BpKind kind = (BpKind) GPOINTER_TO_INT (data);
   g_autofree char *path = NULL;
   g_auto (GStrv) uris = NULL, order = NULL;
   xmlDoc *document;
   guint n, last = 0;
-  const BpEwsRow *rows = bp_ews_fields (BP_KIND_APPOINTMENT, &n);
+  const BpEwsRow *rows = bp_ews_fields (kind, &n);
   if (!schema_folder ()) {
     g_test_skip ("skipped: no EWS schema (BP_EWS_SCHEMA)");
     return;
@@ -111,8 +117,11 @@ test_schema (void)
   document = xmlReadFile (path, NULL, XML_PARSE_NONET);
   g_assert_nonnull (document);
   uris = xpath_strings (document, "//xs:simpleType[@name='UnindexedFieldURIType']//xs:enumeration/@value");
-  order = xpath_strings (document, "//xs:complexType[@name='ItemType']//xs:element/@name"
-                                   " | //xs:complexType[@name='CalendarItemType']//xs:element/@name");
+  order =
+    xpath_strings (document, kind == BP_KIND_TASK ? "//xs:complexType[@name='ItemType']//xs:element/@name"
+                                                    " | //xs:complexType[@name='TaskType']//xs:element/@name"
+                                                  : "//xs:complexType[@name='ItemType']//xs:element/@name"
+                                                    " | //xs:complexType[@name='CalendarItemType']//xs:element/@name");
   for (guint i = 0; i < n; i++) {
     guint at = position ((const char *const *) order, rows[i].element);
     g_test_message ("%s", rows[i].element);
@@ -203,9 +212,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/fields/each-field-once", test_each_field_once);
-  g_test_add_func ("/fields/words", test_words);
-  g_test_add_func ("/fields/schema", test_schema);
+  g_test_add_data_func ("/fields/each-field-once/appointment", GINT_TO_POINTER (BP_KIND_APPOINTMENT),
+                        test_each_field_once);
+  g_test_add_data_func ("/fields/each-field-once/task", GINT_TO_POINTER (BP_KIND_TASK), test_each_field_once);
+  g_test_add_data_func ("/fields/words/appointment", GINT_TO_POINTER (BP_KIND_APPOINTMENT), test_words);
+  g_test_add_data_func ("/fields/words/task", GINT_TO_POINTER (BP_KIND_TASK), test_words);
+  g_test_add_data_func ("/fields/schema/appointment", GINT_TO_POINTER (BP_KIND_APPOINTMENT), test_schema);
+  g_test_add_data_func ("/fields/schema/task", GINT_TO_POINTER (BP_KIND_TASK), test_schema);
   g_test_add_func ("/fields/only-the-units-given", test_only_the_units_given);
   g_test_add_func ("/fields/cleared", test_cleared);
   g_test_add_func ("/fields/when", test_when);
