@@ -19,7 +19,7 @@ PROGRAM = BUILD / ("bpexchange-cli" + SUFFIX)
 SIMULATOR = BUILD / ("exchange-sim" + SUFFIX)
 if not SIMULATOR.exists():
     SIMULATOR = BUILD / "tests" / "exchange-sim" / ("exchange-sim" + SUFFIX)
-SECRET = "s3cr&t<pass>wörd"
+SECRET = "s3cr&t<pass>word"
 # A port where nobody listens: connecting is refused at once.
 NOBODY = "http://127.0.0.1:9/EWS/Exchange.asmx"
 

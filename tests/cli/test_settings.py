@@ -66,7 +66,7 @@ class Secret(cli.CliTest):
         self.assertEqual(self.ok("settings", "admin-secret"), "(set)\n")
         self.assertIn("admin-secret=(set)\n", self.ok("settings"))
         self.assertNotIn(cli.SECRET, self.ok("status") + self.ok("status", "--json"))
-        for form in [cli.SECRET.encode(), cli.SECRET.encode("utf-16-le")]:
+        for form in (cli.SECRET.encode(), cli.SECRET.encode("utf-16-le")):
             self.assertNotIn(form, self.files())
 
     def test_key_is_private(self):
