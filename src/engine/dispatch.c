@@ -41,6 +41,7 @@ job_for (BpEngine *self, const BpMember *member)
   BpPassJob *job = bp_pass_job_new ();
   job->user = member->user;
   job->start_company = member->start_company;
+  job->last_pass = member->status->last_success;
   job->account = bp_account_copy (member->account);
   if (bp_settings_get_bool (settings, BP_SETTING_SYNC_APPOINTMENTS))
     job->kinds |= 1u << BP_KIND_APPOINTMENT;

@@ -167,7 +167,8 @@ plan_context (const KindPass *pass, const GArray *off)
                           .keep_past_days = bp_settings_get_int (settings, BP_SETTING_KEEP_PAST_DAYS),
                           .now = bp_clock_now (),
                           .start_company = pass->job->start_company,
-                          .off = off };
+                          .off = off,
+                          .last_pass = pass->job->last_pass };
 }
 
 static GPtrArray *

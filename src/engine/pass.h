@@ -31,6 +31,7 @@ typedef struct {
   gint64 start_company;
   BpAccount *account;
   guint kinds;              /* bit mask of 1u << BpKind */
+  gint64 last_pass;         /* end of the last complete pass, 0: none yet */
   gint64 t0[BP_KIND_COUNT]; /* what T0 is for kinds set up by this pass (SYNC 13) */
   gboolean subscribe;       /* make a subscription first: nothing that happens after it is missed */
   GArray *taking_part;      /* ids (gint64) of all users who are synced now (SYNC 12) */

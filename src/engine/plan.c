@@ -160,6 +160,14 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
   return send;
 }
 
+/* Exchange cuts its stamps to whole seconds. So that a change in the very second in which the sync was switched on is not
+ * taken for one made while it was off: what was reported since a complete pass is not older than that pass. */
+static gboolean
+changed_while_off (const BpPlanContext *ctx, BpKind kind, const BpInboxRow *row)
+{
+  return bp_off_contains (ctx->off, kind, BP_IN, MAX (row->modified_at, ctx->last_pass));
+}
+
 /* The same for what changed in Exchange. */
 static BpUnitSet
 remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet changed, const char **ret_reason)
@@ -168,7 +176,7 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
   *ret_reason = NULL;
   if (!take)
     return 0;
-  if (bp_off_contains (ctx->off, in->kind, BP_IN, in->inbox->modified_at)) {
+  if (changed_while_off (ctx, in->kind, in->inbox)) {
     *ret_reason = BP_REASON_WHILE_OFF;
     take = 0;
   }
@@ -424,7 +432,7 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
   sensitivity = bp_item_get_or_default (row->item, BP_FIELD_SENSITIVITY);
   if (!ctx->import_open)
     set_text (&action->private_note, BP_REASON_IMPORT_OFF);
-  else if (bp_off_contains (ctx->off, in->kind, BP_IN, row->modified_at))
+  else if (changed_while_off (ctx, in->kind, row))
     set_text (&action->private_note, BP_REASON_WHILE_OFF);
   else if (ctx->skip_private && (g_str_equal (sensitivity, "private") || g_str_equal (sensitivity, "confidential")))
     set_text (&action->private_note, BP_REASON_PRIVATE);
@@ -520,8 +528,7 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
     plan_both (action, in, ctx);
   } else if (in->record) {
     plan_record_alone (action, in, ctx);
-  } else if (changed && ctx->import_open && !in->inbox->unsupported
-             && !bp_off_contains (ctx->off, in->kind, BP_IN, in->inbox->modified_at)) {
+  } else if (changed && ctx->import_open && !in->inbox->unsupported && !changed_while_off (ctx, in->kind, in->inbox)) {
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
   } else {
     action->link = link_base (in);

@@ -20,6 +20,7 @@ typedef struct {
   gint64 now;
   gint64 start_company; /* records of other companies are off (SYNC 12) */
   const GArray *off;    /* BpOffPeriod */
+  gint64 last_pass;     /* end of the last complete pass: what Exchange reports since changed after it; 0: none yet */
 } BpPlanContext;
 
 /* What the journal says of a record since it was last dealt with. */

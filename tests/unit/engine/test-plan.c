@@ -285,6 +285,41 @@ test_unreadable (void)
   g_assert_cmpint (action->record, ==, 7);
 }
 
+/* A stamp cut to the second lies before the end of the off period, but the change was reported after a pass that does not. */
+static void
+test_off_period_in_the_same_second (void)
+{
+  g_autoptr (GArray) off = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
+  BpOffPeriod period = { BP_KIND_COUNT, -1, T (100), T (200) + 1000 };
+  BpPlanContext context = {
+    .site = { "Europe/Berlin" }, .export_open = TRUE, .import_open = TRUE, .start_company = 1, .off = off
+  };
+  g_autoptr (BpItem) seen = item_new (NULL, NULL, NULL, NULL);
+  g_autoptr (BpItem) seen_remote = bp_form_to_remote (seen, &context.site);
+  g_autoptr (BpItem) remote = item_new ("new", NULL, NULL, NULL);
+  g_autofree char *seen_json = bp_item_to_json (seen), *seen_remote_json = bp_item_to_json (seen_remote);
+  BpLink link = { .id = 1,
+                  .record = 7,
+                  .item_id = (char *) "item",
+                  .change_key = (char *) "key",
+                  .seen_local = seen_json,
+                  .seen_remote = seen_remote_json };
+  BpRecord record = { .id = 7, .company = 1, .item = seen };
+  BpInboxRow inbox = {
+    .item_id = (char *) "item", .change_key = (char *) "new", .modified_at = T (200), .item = remote
+  };
+  BpPlanInput input = {
+    .link = &link, .seen_local = seen, .seen_remote = seen_remote, .record = &record, .inbox = &inbox
+  };
+  g_array_append_val (off, period);
+  for (int passed = 0; passed < 2; passed++) {
+    g_autoptr (BpAction) action = NULL;
+    context.last_pass = passed ? T (200) + 5000 : T (99);
+    action = bp_plan (&input, &context);
+    g_assert_cmpint (action->local_op, ==, passed ? BP_LOCAL_UPDATE : BP_LOCAL_NOTHING);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,5 +331,6 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/plan/off-period", test_off_period);
   g_test_add_func ("/plan/unreadable", test_unreadable);
+  g_test_add_func ("/plan/off-period in the same second", test_off_period_in_the_same_second);
   return g_test_run ();
 }
