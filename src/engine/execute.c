@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/platform.h"
+#include "engine/blame.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
 #include "engine/report.h"
@@ -334,7 +335,7 @@ run_remote (Execution *self, BpAction **actions, guint n, GError **error)
     return TRUE;
   }
   /* Its intent stays: whether it was carried out is found out before it is ever planned again. */
-  if (n == 1 && bp_pass_blames_item (self->tools, self->job, local))
+  if (n == 1 && bp_blame_item (self->tools, self->job, local))
     return park (self, actions[0], BP_OUT, local, 0, error);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -401,7 +402,7 @@ check_writes (Execution *self, GPtrArray *actions, GError **error)
 static gboolean
 run_remote_all (Execution *self, GPtrArray *actions, GError **error)
 {
-  guint batch = bp_pass_is_careful (self->job) ? 1 : MAX (1, bp_driver_write_batch (self->tools->driver));
+  guint batch = bp_blame_is_careful (self->job) ? 1 : MAX (1, bp_driver_write_batch (self->tools->driver));
   for (guint at = 0; at < actions->len; at += batch)
     if (!run_remote (self, (BpAction **) actions->pdata + at, MIN (batch, actions->len - at), error))
       return FALSE;

@@ -43,27 +43,6 @@ bp_pass_result_free (BpPassResult *self)
   g_free (self);
 }
 
-/* --- one bad item stops nobody (SYNC 15) ----------------------------------------------------------------------------- */
-
-gboolean
-bp_pass_is_careful (const BpPassJob *job)
-{
-  return job->failures >= BP_PASS_CAREFUL_AFTER;
-}
-
-gboolean
-bp_pass_blames_item (const BpLaneTools *tools, const BpPassJob *job, const GError *error)
-{
-  BpFolders folders = { 0 };
-  gboolean answers;
-  if (!bp_pass_is_careful (job) || !g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY)
-      || g_strcmp0 (bp_error_get_server_code (error), BP_NOT_SENT) == 0)
-    return FALSE;
-  answers = bp_driver_open (tools->driver, job->account, job->kinds, &folders, tools->cancellable, NULL);
-  bp_folders_clear (&folders);
-  return answers;
-}
-
 /* One kind of one mailbox within a pass. */
 typedef struct {
   const BpLaneTools *tools;

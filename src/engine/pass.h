@@ -61,14 +61,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpPassResult, bp_pass_result_free)
 
 BpPassResult *bp_pass_run (const BpLaneTools *tools, const BpPassJob *job);
 
-/* --- one bad item stops nobody (SYNC 15) --------------------------------------------------------------------------- */
-
-/* After so many failures in a row items are read and written one by one, to find the one that the server chokes on. */
-#define BP_PASS_CAREFUL_AFTER 2
-gboolean bp_pass_is_careful (const BpPassJob *job);
-/* Whether the error, got for a single item, is that item's own: the server answers everything else. Asks it. */
-gboolean bp_pass_blames_item (const BpLaneTools *tools, const BpPassJob *job, const GError *error);
-
 /* --- its steps, each in a file of its own ------------------------------------------------------------------------------ */
 
 /* pull.c: asks the server what changed since the token and stores it, page by page. */

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "engine/blame.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
 #include "store/sync.h"
@@ -68,7 +69,7 @@ take_row (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const cha
   if (g_error_matches (result->error, BP_ERROR, BP_ERROR_NOT_FOUND))
     g_ptr_array_add (rows, row_deleted (id));
   else if (g_error_matches (result->error, BP_ERROR, BP_ERROR_INVALID)
-           || (result->error && bp_pass_blames_item (tools, job, result->error)))
+           || (result->error && bp_blame_item (tools, job, result->error)))
     g_ptr_array_add (rows, row_unreadable (kind, id, result->error));
   else if (result->error) {
     g_propagate_error (error, g_steal_pointer (&result->error));
@@ -85,7 +86,7 @@ read_part (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
   g_autoptr (GError) failure = NULL;
   g_autoptr (GPtrArray) results =
     bp_driver_read (tools->driver, job->account, kind, ids, n, tools->cancellable, &failure);
-  if (!results && n == 1 && bp_pass_blames_item (tools, job, failure)) {
+  if (!results && n == 1 && bp_blame_item (tools, job, failure)) {
     g_ptr_array_add (rows, row_unreadable (kind, ids[0], failure));
     return TRUE;
   }
@@ -103,7 +104,7 @@ static gboolean
 read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids,
            GPtrArray *rows, GError **error)
 {
-  guint step = bp_pass_is_careful (job) ? 1 : MAX (ids->len, 1);
+  guint step = bp_blame_is_careful (job) ? 1 : MAX (ids->len, 1);
   for (guint at = 0; at < ids->len; at += step)
     if (!read_part (tools, job, kind, folder_id, (const char *const *) ids->pdata + at, MIN (step, ids->len - at), rows,
                     error))
