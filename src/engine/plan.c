@@ -149,14 +149,17 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
     send &= MEETING_OUT;
     *ret_reason = BP_REASON_MEETING;
   }
+  /* A closed direction is an off period too; there what is edited must still be told from what is not, for it may clash. */
+  if (!ctx->export_open) {
+    *ret_reason = BP_REASON_EXPORT_OFF;
+    return send;
+  }
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++) {
     if ((send & BP_UNIT_BIT (unit)) && bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.changed_at[unit])) {
       send &= ~BP_UNIT_BIT (unit);
       *ret_reason = BP_REASON_WHILE_OFF;
     }
   }
-  if (!ctx->export_open)
-    *ret_reason = BP_REASON_EXPORT_OFF;
   return send;
 }
 
@@ -176,12 +179,12 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
   *ret_reason = NULL;
   if (!take)
     return 0;
-  if (changed_while_off (ctx, in->kind, in->inbox)) {
+  if (!ctx->import_open) {
+    *ret_reason = BP_REASON_IMPORT_OFF;
+  } else if (changed_while_off (ctx, in->kind, in->inbox)) {
     *ret_reason = BP_REASON_WHILE_OFF;
     take = 0;
   }
-  if (!ctx->import_open)
-    *ret_reason = BP_REASON_IMPORT_OFF;
   return take;
 }
 

@@ -158,16 +158,31 @@ check_action (const Row *row, const BpAction *action)
   check_shadow (row, action);
 }
 
+/* A closed direction is an off period that has not ended (SYNC 13). */
+static GArray *
+closed_directions (const Row *row)
+{
+  GArray *off = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
+  BpOffPeriod out = { BP_KIND_COUNT, BP_OUT, T (1), 0 }, in = { BP_KIND_COUNT, BP_IN, T (1), 0 };
+  if (row->export_closed)
+    g_array_append_val (off, out);
+  if (row->import_closed)
+    g_array_append_val (off, in);
+  return off;
+}
+
 static void
 test_row (gconstpointer data)
 {
   const Row *row = data;
+  g_autoptr (GArray) off = closed_directions (row);
   BpPlanContext context = { .site = { "Europe/Berlin" },
                             .export_open = !row->export_closed,
                             .import_open = !row->import_closed,
                             .skip_info = row->skip_info,
                             .now = T (1000),
-                            .start_company = 1 };
+                            .start_company = 1,
+                            .off = off };
   g_autoptr (BpItem) seen = item_new (NULL, NULL, NULL, NULL);
   g_autoptr (BpItem) seen_remote = bp_form_to_remote (seen, &context.site);
   g_autoptr (BpItem) remote_raw = item_new (row->remote_subject, row->remote_location, NULL, row->remote_reminder);
