@@ -455,6 +455,7 @@ static void
 advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
 {
   action->link = link_base (in);
+  set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL);
   action->link->record_gone = TRUE;
   set_text (&action->link->reason_out, reason);
 }
@@ -477,6 +478,7 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   else {
     action->remote_op = BP_REMOTE_DELETE;
     action->link = link_base (in);
+    set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL);
     set_text (&action->change_key, action->link->change_key);
     action->link->record_gone = TRUE;
     action->link->item_gone = TRUE;

@@ -244,6 +244,11 @@ test_row (gconstpointer data)
   }
   action = bp_plan (&input, &context);
   check_action (row, action);
+  if (row->remote == BP_REMOTE_DELETE && row->inbox) {
+    /* The execution reads the item once more and deletes it only if it is still what the plan had seen. */
+    g_autofree char *read = bp_item_to_json (remote);
+    g_assert_cmpstr (action->link->seen_remote, ==, read);
+  }
 }
 
 /* What was changed in an off period only advances its shadow; what was changed before or after is carried over (SYNC 13). */
