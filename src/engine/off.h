@@ -5,5 +5,6 @@
 
 #include "store/sync.h"
 
-/* Whether the instant lies in a period of that kind and direction. periods: GArray of BpOffPeriod; NULL: none. */
+/* Whether the instant lies in a period of that kind and direction. periods: GArray of BpOffPeriod; NULL: none. An unknown
+ * instant (0) lies in none. */
 gboolean bp_off_contains (const GArray *periods, BpKind kind, BpDirection direction, gint64 at);

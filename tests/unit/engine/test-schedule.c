@@ -86,12 +86,16 @@ static void
 test_off (void)
 {
   g_autoptr (GArray) periods = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
+  BpOffPeriod before = { BP_KIND_COUNT, -1, 0, 5 };
   BpOffPeriod all = { BP_KIND_COUNT, -1, 10, 20 }, tasks = { BP_KIND_TASK, -1, 30, 0 },
               out = { BP_KIND_COUNT, BP_OUT, 40, 50 };
+  g_array_append_val (periods, before);
   g_array_append_val (periods, all);
   g_array_append_val (periods, tasks);
   g_array_append_val (periods, out);
   g_assert_false (bp_off_contains (NULL, BP_KIND_APPOINTMENT, BP_OUT, 15));
+  g_assert_false (bp_off_contains (periods, BP_KIND_APPOINTMENT, BP_OUT, 0));
+  g_assert_true (bp_off_contains (periods, BP_KIND_APPOINTMENT, BP_OUT, 4));
   g_assert_false (bp_off_contains (periods, BP_KIND_APPOINTMENT, BP_OUT, 9));
   g_assert_true (bp_off_contains (periods, BP_KIND_APPOINTMENT, BP_OUT, 10));
   g_assert_true (bp_off_contains (periods, BP_KIND_TASK, BP_IN, 19));

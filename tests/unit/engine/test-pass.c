@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+#include "engine/pass.h"
+#include "fake-driver.h"
+#include "store/sync.h"
+#include "store/users.h"
+
+/* A pass over the real store and a calendar in memory. */
+typedef struct {
+  char *folder, *path;
+  sqlite3 *office; /* another program's connection */
+  BpSettings *settings;
+  Fake *fake;
+  BpLaneTools tools;
+  BpPassJob *job;
+} Fixture;
+
+static void
+office (Fixture *self, const char *sql)
+{
+  char *message = NULL;
+  sqlite3_exec (self->office, sql, NULL, NULL, &message);
+  g_assert_cmpstr (message, ==, NULL);
+}
+
+static gint64
+office_number (Fixture *self, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  gint64 value;
+  g_assert_cmpint (sqlite3_prepare_v2 (self->office, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  return value;
+}
+
+static BpPassResult *
+run (Fixture *self, guint failures)
+{
+  self->job->failures = failures;
+  return bp_pass_run (&self->tools, self->job);
+}
+
+static void
+run_well (Fixture *self, guint moved_out, guint moved_in)
+{
+  g_autoptr (BpPassResult) result = run (self, 0);
+  g_assert_no_error (result->error);
+  g_assert_cmpuint (result->moved_out, ==, moved_out);
+  g_assert_cmpuint (result->moved_in, ==, moved_in);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  self->folder = g_dir_make_tmp ("bp-pass-XXXXXX", NULL);
+  self->path = g_build_filename (self->folder, BP_STORE_FILE, NULL);
+  g_assert_true (bp_store_init (self->path, NULL, &error));
+  g_assert_cmpint (sqlite3_open (self->path, &self->office), ==, SQLITE_OK);
+  sqlite3_busy_timeout (self->office, 5000);
+  office (self, "INSERT INTO company (number) VALUES (1);"
+                "INSERT INTO user (id, login, start_company, exchange_mailbox, exchange_sync) VALUES (1, 'anna', 1, "
+                "'anna@firma.de', 1);");
+  self->settings = bp_settings_new ();
+  self->fake = fake_new ();
+  self->tools.reader = bp_store_open (self->path, BP_STORE_READ, &error);
+  self->tools.writer = bp_writer_new (self->path, &error);
+  g_assert_no_error (error);
+  self->tools.driver = &self->fake->base;
+  self->tools.settings = self->settings;
+  self->tools.site.time_zone = "Europe/Berlin";
+  self->tools.request_timeout_ms = 0;
+  self->job = bp_pass_job_new ();
+  self->job->user = 1;
+  self->job->start_company = 1;
+  self->job->account = bp_account_new ("anna", "anna@firma.de", FALSE);
+  self->job->kinds = 1u << BP_KIND_APPOINTMENT;
+  self->job->t0[BP_KIND_APPOINTMENT] = g_get_real_time ();
+  office (self, "UPDATE sync_off_period SET ends = begins + 1 WHERE ends = 0;");
+  run_well (self, 0, 0);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  bp_pass_job_free (self->job);
+  bp_writer_free (self->tools.writer);
+  bp_store_close (self->tools.reader);
+  bp_driver_free (&self->fake->base);
+  bp_settings_free (self->settings);
+  sqlite3_close (self->office);
+  g_remove (self->path);
+  g_rmdir (self->folder);
+  g_free (self->path);
+  g_free (self->folder);
+}
+
+static void
+insert (Fixture *self, const char *subject)
+{
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO appointment (company, user, subject, starts_at, ends_at) VALUES"
+                                          " (1, 1, '%s', '2026-12-01T09:00:00', '2026-12-01T10:00:00')",
+                                          subject);
+  office (self, sql);
+}
+
+/* The calendar's user changes the subject of the only item. */
+static FakeItem *
+rename_item (Fake *fake, const char *subject)
+{
+  FakeItem *item = fake->items->pdata[0];
+  bp_item_set (item->item->item, BP_FIELD_SUBJECT, subject);
+  fake_touch (fake, item);
+  return item;
+}
+
+static void
+test_both_ways (Fixture *self, gconstpointer data)
+{
+  insert (self, "from here");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  rename_item (self->fake, "from there");
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT subject = 'from there' FROM appointment"), ==, 1);
+  run_well (self, 0, 0);
+  g_assert_cmpuint (self->fake->writes, ==, 1);
+}
+
+/* SYNC 7: somebody was quicker; both changes survive. */
+static void
+change_place (void *data)
+{
+  Fake *fake = data;
+  FakeItem *item = fake->items->pdata[0];
+  bp_item_set (item->item->item, BP_FIELD_LOCATION, "hall");
+  fake_touch (fake, item);
+}
+
+static void
+test_changed_meanwhile (Fixture *self, gconstpointer data)
+{
+  const FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  self->fake->before_update = change_place;
+  run_well (self, 1, 1);
+  item = self->fake->items->pdata[0];
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_SUBJECT), ==, "two");
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_LOCATION), ==, "hall");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'two' AND location = 'hall'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
+/* SYNC 8: carried out, but the answer was lost. */
+static void
+test_lost_answers (Fixture *self, gconstpointer data)
+{
+  static const char *const steps[] = { NULL, "UPDATE appointment SET subject = 'two'", "DELETE FROM appointment" };
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (BpPassResult) result = NULL;
+    guint writes;
+    if (steps[i])
+      office (self, steps[i]);
+    else
+      insert (self, "one");
+    self->fake->lose_answers = 1;
+    result = run (self, 0);
+    g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+    writes = self->fake->writes;
+    run_well (self, 0, 0);
+    run_well (self, 0, 0);
+    g_assert_cmpuint (self->fake->writes, ==, writes);
+    g_assert_cmpuint (self->fake->items->len, ==, 1);
+  }
+  g_assert_null (fake_find (self->fake, "item-1"));
+}
+
+/* SYNC 15: of three new items one cannot be read, ever. */
+static void
+test_poisoned_read (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpItem) content = bp_item_new (BP_KIND_APPOINTMENT);
+  bp_item_set (content, BP_FIELD_STARTS_AT, "2026-12-01T09:00:00");
+  bp_item_set (content, BP_FIELD_ENDS_AT, "2026-12-01T10:00:00");
+  bp_item_set (content, BP_FIELD_TIME_ZONE, "Europe/Berlin");
+  for (guint i = 0; i < 3; i++)
+    fake_add (self->fake, content, NULL, NULL);
+  self->fake->poison_read = "item-2";
+  for (guint failures = 0; failures < 2; failures++) {
+    g_autoptr (BpPassResult) result = run (self, failures);
+    g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+  }
+  {
+    g_autoptr (BpPassResult) result = run (self, 2);
+    g_assert_no_error (result->error);
+    g_assert_cmpuint (result->moved_in, ==, 2);
+    g_assert_cmpuint (result->parked, ==, 1);
+  }
+  run_well (self, 0, 0);
+  /* Mended and changed: it comes in after all. */
+  self->fake->poison_read = NULL;
+  fake_touch (self->fake, self->fake->items->pdata[1]);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_parked"), ==, 0);
+}
+
+/* The same on the way out: the one is parked, the others go. */
+static void
+test_poisoned_write (Fixture *self, gconstpointer data)
+{
+  insert (self, "good");
+  insert (self, "bad");
+  insert (self, "fine");
+  self->fake->poison_subject = "bad";
+  for (guint failures = 0; failures < 2; failures++) {
+    g_autoptr (BpPassResult) result = run (self, failures);
+    g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+  }
+  {
+    g_autoptr (BpPassResult) result = run (self, 2);
+    g_assert_no_error (result->error);
+    g_assert_cmpuint (result->moved_out, ==, 2);
+    g_assert_cmpuint (result->parked, ==, 1);
+  }
+  g_assert_cmpuint (self->fake->writes, ==, 2);
+  run_well (self, 0, 0);
+  self->fake->poison_subject = NULL;
+  office (self, "UPDATE appointment SET subject = 'mended' WHERE subject = 'bad'");
+  run_well (self, 1, 0);
+  g_assert_cmpuint (self->fake->items->len, ==, 3);
+}
+
+#define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/pass/both-ways", test_both_ways);
+  ADD ("/pass/changed-meanwhile", test_changed_meanwhile);
+  ADD ("/pass/lost-answers", test_lost_answers);
+  ADD ("/pass/poisoned-read", test_poisoned_read);
+  ADD ("/pass/poisoned-write", test_poisoned_write);
+  return g_test_run ();
+}
