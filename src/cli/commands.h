@@ -15,6 +15,9 @@ int bp_cmd_log (BpCli *cli);
 int bp_cmd_restart (BpCli *cli);
 int bp_cmd_stop (BpCli *cli);
 int bp_cmd_sync_now (BpCli *cli);
+int bp_cmd_records (BpCli *cli);
+int bp_cmd_conflicts (BpCli *cli);
+int bp_cmd_retry (BpCli *cli);
 int bp_cmd_backup (BpCli *cli);
 /* Verbs of the contract that this version does not have yet. */
 int bp_cmd_later (BpCli *cli);

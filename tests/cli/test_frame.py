@@ -8,8 +8,9 @@ import unittest
 
 import cli
 
-COMMANDS = ["init", "settings", "company", "user", "run", "status", "restart", "stop", "sync-now", "log", "backup"]
-LATER = ["check", "records", "conflicts", "retry", "restore", "release", "import", "export"]
+COMMANDS = ["init", "settings", "company", "user", "run", "status", "restart", "stop", "sync-now", "records", "conflicts", "retry", "log",
+            "backup"]
+LATER = ["check", "restore", "release", "import", "export"]
 
 
 class Frame(cli.CliTest):
@@ -44,7 +45,8 @@ class Frame(cli.CliTest):
         for args in [(), ("frobnicate",), ("--frobnicate",), ("init", "extra"), ("init", "--frobnicate"), ("user",),
                      ("user", "frobnicate"), ("user", "show"), ("user", "set", "anna"), ("company", "add", "1"),
                      ("company", "add", "x", "name"), ("backup",), ("run", "--for", "x"), ("run", "--for", "-1"),
-                     ("run", "extra"), ("log", "--level", "loud"), ("sync-now", "a", "b"), ("status", "x")]:
+                     ("run", "extra"), ("log", "--level", "loud"), ("sync-now", "a", "b"), ("status", "x"),
+                     ("retry",), ("records", "--kind", "memo")]:
             self.fails(*args, code=2)
         self.assertFalse(self.data.exists(), "wrong usage creates nothing")
 

@@ -126,6 +126,40 @@ class UntilIdle(SyncTest):
         self.in_step("--for", "60")
 
 
+class Records(SyncTest):
+    def test_states(self):
+        self.set_up()
+        self.add_appointment("anna", "Hin")
+        self.in_step()
+        self.add_appointment("bodo", "Wartet")
+        records = {record["record"]: record for record in self.json("records")}
+        self.assertEqual(sorted(records["a1"]), sorted([
+            "record", "kind", "id", "user", "company", "subject", "uid", "item_id", "state", "last_transfer", "reason_code",
+            "reason"]))
+        self.assertEqual((records["a1"]["state"], records["a1"]["item_id"]), ("in-step", self.items("anna")[0]["id"]))
+        self.assertEqual((records["a2"]["state"], records["a2"]["item_id"]), ("pending", None))
+        self.assertEqual([record["record"] for record in self.json("records", "--user", "BODO")], ["a2"])
+        self.assertEqual(self.json("records", "--kind", "task"), [])
+        self.assertIn("Wartet", self.ok("records"))
+        self.fails("records", "--user", "nobody")
+        self.fails("retry", "a1")
+        self.fails("retry", "x1")
+
+    def test_conflict(self):
+        self.set_up()
+        self.add_appointment("anna", "Alt")
+        self.in_step()
+        self.sql("UPDATE appointment SET subject = 'Hier'")
+        self.control("mailbox/anna@firma.de/update", {"id": self.items("anna")[0]["id"], "subject": "Dort"})
+        self.in_step()
+        conflict, = self.json("conflicts")
+        self.assertEqual((conflict["record"], conflict["user"], conflict["unit"], conflict["winner"]),
+                         ("a1", "anna", "subject", "exchange"))
+        self.assertIn("Hier", json.dumps(conflict["local"]))
+        self.assertIn("Dort", json.dumps(conflict["exchange"]))
+        self.assertIn("Hier", self.ok("conflicts"))
+
+
 class Live(SyncTest):
     def test_change_is_there_within_a_second(self):
         self.set_up()
