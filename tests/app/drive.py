@@ -29,8 +29,8 @@ def wait_for(condition, what, seconds=15):
             value = condition()
             if value:
                 return value
-        except GLib.Error:
-            pass  # the widget went away while it was looked at
+        except (GLib.Error, subprocess.CalledProcessError):
+            pass  # the widget or window went away while it was looked at
         if time.monotonic() > end:
             raise AssertionError(f"not within {seconds} s: {what}")
         time.sleep(0.03)
@@ -185,6 +185,10 @@ class Program:
         """The window with this title."""
         return wait_for(lambda: next((n for n in self.root.children() if re.search(title, n.name) and n.is_shown), None),
                         f"window “{title}”", seconds)
+
+    def active(self, title, seconds=15):
+        """Until the window with this title has the keyboard: a window manager takes its time after a dialog."""
+        wait_for(lambda: re.search(title, xdotool("getactivewindow", "getwindowname")), f"the keyboard in “{title}”", seconds)
 
     def key(self, *keys):
         for key in keys:

@@ -83,19 +83,21 @@ class Administrator:
         program, words = self.program, self.words
         program.key(f"alt+{self.keys['companies']}")
         window = program.window(words["companies"])
+        program.active(words["companies"])
         program.enter(self.keys["company-number"], "1")
         program.enter(self.keys["company-name"], "Muster GmbH")
         program.shot("company")
         window.need("push button", f"^{words['save']}$").act("click")
         window.need("list item", "1 Muster GmbH")
         window.need("push button", f"^{words['close']}$").act("click")
-        program.gone("list item", "1 Muster GmbH")
+        program.active(words["new-user"])
 
     def enables_a_user(self):
         program, words = self.program, self.words
         program.key("ctrl+3")
         program.find("push button", f"^{words['new']}$").act("click")
         editor = program.window(words["new-user"])
+        program.active(words["new-user"])
         program.type("anna")
         program.enter(self.keys["user-name"], "Anna Müller")
         program.key(f"alt+{self.keys['allow']}")
@@ -113,6 +115,7 @@ class Administrator:
         wait_for(lambda: "sensitive" in ok.states, "the user can be saved")
         ok.act("click")
         program.find(name="anna@firma.de", into_tables=True)
+        program.active(words["title"])
         program.shot("users")
 
     def starts_the_sync(self):
