@@ -12,6 +12,7 @@ struct _BpFilelog {
   char *path;
   guint sink; /* 0: not active */
   gint on;    /* atomic */
+  gint runs;  /* atomic: how often it became active */
 };
 
 /* The sink's own; used under the log's lock only. */
@@ -78,6 +79,7 @@ bp_filelog_set_active (BpFilelog *self, gboolean active)
     self->sink = 0;
     return;
   }
+  g_atomic_int_inc (&self->runs);
   if (g_file_test (self->path, G_FILE_TEST_EXISTS))
     bp_filelog_switch_on (self);
   sink = g_new0 (Sink, 1);
@@ -91,4 +93,10 @@ void
 bp_filelog_switch_on (BpFilelog *self)
 {
   g_atomic_int_set (&self->on, TRUE);
+}
+
+int
+bp_filelog_get_runs (BpFilelog *self)
+{
+  return g_atomic_int_get (&self->runs);
 }

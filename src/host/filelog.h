@@ -15,3 +15,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpFilelog, bp_filelog_free)
 void bp_filelog_set_active (BpFilelog *self, gboolean active);
 /* The sync is switched on: the file is written from now on. A file that exists already goes on in any case. Any thread. */
 void bp_filelog_switch_on (BpFilelog *self);
+/* How often this process has had the engine. Any thread: who saw the number change knows that lines of the file are its own,
+ * even if the run is over already. */
+int bp_filelog_get_runs (BpFilelog *self);

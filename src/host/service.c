@@ -30,6 +30,7 @@ struct _BpService {
   GThread *thread;
   /* the thread's own */
   gint64 version, revision;
+  int runs;
   BpRemote *remote; /* the engine of another process */
 };
 
@@ -92,6 +93,7 @@ static void
 watch (BpService *self, gboolean ran_job)
 {
   gint64 version, revision;
+  int runs;
   if (bp_store_data_version (self->data->store, &version, NULL) && (ran_job || version != self->version)) {
     self->version = version;
     revision = bp_store_config_revision (self->data->store);
@@ -101,7 +103,9 @@ watch (BpService *self, gboolean ran_job)
       bp_channel_send (self->events, bp_event_new (BP_EVENT_DATA_CHANGED));
     }
   }
-  bp_remote_watch (self->remote, g_atomic_int_get (self->engine_here));
+  runs = bp_filelog_get_runs (self->filelog);
+  bp_remote_watch (self->remote, g_atomic_int_get (self->engine_here) || runs != self->runs);
+  self->runs = runs;
 }
 
 static gpointer

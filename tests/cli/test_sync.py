@@ -59,8 +59,19 @@ class SyncTest(cli.CliTest):
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
         return result.stdout
 
+    def assert_no_line_twice(self, output):
+        lines = output.splitlines()
+        self.assertEqual(len(lines), len(set(lines)), output)
+
 
 class UntilIdle(SyncTest):
+    def test_a_short_first_run_says_everything_once(self):
+        """Over before anybody looked: its own lines in the new file are not taken for another process's."""
+        self.set_up()
+        for _ in range(12):
+            (self.data / "ExchangeSync.Log").unlink(missing_ok=True)
+            self.assert_no_line_twice(self.in_step())
+
     def test_both_ways(self):
         self.set_up()
         self.in_step()
