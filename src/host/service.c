@@ -7,6 +7,7 @@
 #include "host/data-private.h"
 #include "host/follower.h"
 #include "host/paths.h"
+#include "host/pump.h"
 #include "host/remote.h"
 #include "store/setting.h"
 #include "store/users.h"
@@ -17,7 +18,10 @@ typedef struct {
   BpDataFunc func;
   gpointer argument;
   GDestroyNotify free_argument, free_result;
-  GTask *task;
+  GCancellable *cancellable; /* the task's */
+  GTask *task;               /* of the main thread, like everything that is done with it */
+  gpointer result;
+  GError *error;
 } Job;
 
 struct _BpService {
@@ -25,7 +29,9 @@ struct _BpService {
   BpLog *log;
   BpFilelog *filelog;
   BpChannel *events;
-  BpChannel *jobs; /* Job */
+  BpChannel *jobs; /* Job, to the thread */
+  BpChannel *done; /* Job, back to the main thread */
+  BpPump *pump;
   const gint *engine_here;
   GThread *thread;
   /* the thread's own */
@@ -36,32 +42,48 @@ struct _BpService {
 
 /* --- jobs --------------------------------------------------------------------------------------------------------- */
 
+/* Main thread, or for a job without task. */
 static void
 job_free (gpointer data)
 {
   Job *job = data;
-  if (job->task) {
+  if (job->task)
     g_task_return_new_error (job->task, BP_ERROR, BP_ERROR_CANCELLED, "%s", _ ("The operation was cancelled."));
-    g_object_unref (job->task);
-  }
+  g_clear_object (&job->task);
+  if (job->result && job->free_result)
+    job->free_result (job->result);
+  g_clear_error (&job->error);
   if (job->free_argument)
     job->free_argument (job->argument);
   g_free (job);
 }
 
+/* The service's thread. What comes when the session ends is not begun any more. */
 static void
 job_run (BpService *self, Job *job)
 {
-  GError *error = NULL;
-  gpointer result = NULL;
-  GTask *task = g_steal_pointer (&job->task);
-  if (!bp_error_if_cancelled (g_task_get_cancellable (task), &error))
-    result = job->func (self->data, job->argument, &error);
-  if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, result, job->free_result);
-  g_object_unref (task);
+  if (bp_channel_is_closed (self->jobs))
+    bp_set_error (&job->error, BP_ERROR_CANCELLED, NULL, "%s", _ ("The operation was cancelled."));
+  else if (!bp_error_if_cancelled (job->cancellable, &job->error))
+    job->result = job->func (self->data, job->argument, &job->error);
+  bp_channel_send (self->done, job);
+}
+
+/* Main thread: the results to those who asked. */
+static void
+take_done (gpointer data)
+{
+  BpService *self = data;
+  Job *job;
+  while ((job = bp_channel_receive (self->done, 0))) {
+    GTask *task = g_steal_pointer (&job->task);
+    if (job->error)
+      g_task_return_error (task, g_steal_pointer (&job->error));
+    else
+      g_task_return_pointer (task, g_steal_pointer (&job->result), job->free_result);
+    g_object_unref (task);
+    job_free (job);
+  }
 }
 
 void
@@ -69,7 +91,12 @@ bp_service_call (BpService *self, BpDataFunc func, gpointer argument, GDestroyNo
                  GDestroyNotify free_result, GTask *task)
 {
   Job *job = g_new0 (Job, 1);
-  *job = (Job){ func, argument, free_argument, free_result, g_object_ref (task) };
+  *job = (Job){ .func = func,
+                .argument = argument,
+                .free_argument = free_argument,
+                .free_result = free_result,
+                .task = g_object_ref (task),
+                .cancellable = g_task_get_cancellable (task) };
   bp_channel_send (self->jobs, job);
 }
 
@@ -115,13 +142,12 @@ service_thread (gpointer data)
   gint64 watched_at = 0;
   while (!bp_channel_is_closed (self->jobs)) {
     Job *job = bp_channel_receive (self->jobs, WATCH_US);
-    gboolean run = job && !bp_channel_is_closed (self->jobs);
-    if (run)
+    gboolean ran_job = job != NULL;
+    if (job)
       job_run (self, job);
-    g_clear_pointer (&job, job_free);
-    if (!run && bp_clock_monotonic () - watched_at < WATCH_US / 2)
+    if (!ran_job && bp_clock_monotonic () - watched_at < WATCH_US / 2)
       continue;
-    watch (self, run);
+    watch (self, ran_job);
     watched_at = bp_clock_monotonic ();
   }
   return NULL;
@@ -131,6 +157,7 @@ BpService *
 bp_service_new (BpData *data, BpLog *log, BpFilelog *filelog, BpChannel *events, const gint *engine_here)
 {
   BpService *self = g_new0 (BpService, 1);
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   self->data = data;
   self->data->engine_here = engine_here;
   self->log = bp_log_ref (log);
@@ -138,6 +165,8 @@ bp_service_new (BpData *data, BpLog *log, BpFilelog *filelog, BpChannel *events,
   self->events = bp_channel_ref (events);
   self->engine_here = engine_here;
   self->jobs = bp_channel_new (job_free, 0);
+  self->done = bp_channel_new (job_free, 0);
+  self->pump = bp_pump_new (self->done, context, take_done, self);
   self->remote = bp_remote_new (data, events);
   self->revision = bp_store_config_revision (data->store);
   apply_settings (self);
@@ -153,6 +182,9 @@ bp_service_free (BpService *self)
   bp_channel_close (self->jobs);
   bp_channel_close (self->data->ending);
   g_thread_join (self->thread);
+  take_done (self);
+  bp_pump_free (self->pump);
+  bp_channel_unref (self->done);
   bp_channel_unref (self->jobs);
   bp_remote_free (self->remote);
   bp_data_close (self->data);

@@ -42,7 +42,8 @@ gboolean bp_session_engine_is_here (BpSession *self);
 void bp_session_supervise (BpSession *self);
 
 /* Runs `func` on the service thread with its BpData; the result comes back on the caller's main context. The result is
- * freed with `free_result` if nobody takes it. func must own everything in `data`. */
+ * freed with `free_result` if nobody takes it. func must own everything in `argument`, which is freed on the caller's
+ * thread when it is done. */
 typedef gpointer (*BpDataFunc) (BpData *data, gpointer argument, GError **error);
 void bp_session_call (BpSession *self, BpDataFunc func, gpointer argument, GDestroyNotify free_argument,
                       GDestroyNotify free_result, GCancellable *cancellable, GAsyncReadyCallback callback,
