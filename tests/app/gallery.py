@@ -20,7 +20,7 @@ APPEARANCES = {
     "light": {},
     "dark": {"GTK_THEME": "Default:dark"},
     "high-contrast": {"GTK_THEME": "Default-hc"},
-    "high-contrast-dark": {"GTK_THEME": "Default-hc:dark"},
+    "high-contrast-dark": {"GTK_THEME": "Default-hc-dark"},
     "text-200": {},
     "scale-200": {"GDK_SCALE": "2"},
 }
