@@ -11,6 +11,7 @@ typedef struct {
   gboolean running;
   gboolean dirty; /* something happened since the running pass began */
   gint64 due_at;
+  guint agains;   /* turns in a row that left more to be done at once */
   guint failures; /* consecutive ones */
 } BpTurn;
 

@@ -62,6 +62,25 @@ test_turn_honours_the_server (void)
 }
 
 static void
+test_turn_does_not_spin (void)
+{
+  BpTurn turn = { 0 };
+  guint at_once = 0;
+  for (guint i = 0; i < 20; i++) {
+    bp_turn_begin (&turn);
+    bp_turn_end (&turn, BP_TURN_AGAIN, i * SECOND, 300 * SECOND, 0, 0);
+    at_once += bp_turn_is_due (&turn, i * SECOND);
+    g_assert_true (bp_turn_is_due (&turn, (i + 1) * SECOND));
+  }
+  g_assert_cmpuint (at_once, ==, 3);
+  bp_turn_begin (&turn);
+  bp_turn_end (&turn, BP_TURN_DONE, 30 * SECOND, 0, 0, 0);
+  bp_turn_begin (&turn);
+  bp_turn_end (&turn, BP_TURN_AGAIN, 31 * SECOND, 0, 0, 0);
+  g_assert_true (bp_turn_is_due (&turn, 31 * SECOND));
+}
+
+static void
 test_guard (void)
 {
   static const struct {
@@ -114,6 +133,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schedule/marked-while-running", test_turn_marked_while_running);
   g_test_add_func ("/schedule/back-off", test_turn_backs_off);
   g_test_add_func ("/schedule/server", test_turn_honours_the_server);
+  g_test_add_func ("/schedule/does-not-spin", test_turn_does_not_spin);
   g_test_add_func ("/guard/table", test_guard);
   g_test_add_func ("/off/table", test_off);
   return g_test_run ();
