@@ -38,7 +38,7 @@ void
 op_resolve_names (Request *request)
 {
   g_autofree char *entry = node_child_text (request->operation, "UnresolvedEntry");
-  const char *wanted = g_ascii_strncasecmp (entry, "smtp:", 5) == 0 ? entry + 5 : entry;
+  const char *wanted = !entry ? "" : g_ascii_strncasecmp (entry, "smtp:", 5) == 0 ? entry + 5 : entry;
   g_autoptr (GString) found = g_string_new (NULL);
   guint count = 0;
 

@@ -212,7 +212,7 @@ op_get_streaming_events (Request *request)
   const char *code;
   gint64 minutes;
 
-  if (!minutes_text || !value_to_int (minutes_text, &minutes) || minutes < 1 || minutes > 30) {
+  if (!id || !value_to_int (minutes_text, &minutes) || minutes < 1 || minutes > 30) {
     request->fault = "ErrorSchemaValidation";
     return;
   }

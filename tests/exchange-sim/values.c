@@ -9,6 +9,8 @@
 gboolean
 value_to_bool (const char *text, gboolean *ret_value)
 {
+  if (!text)
+    return FALSE;
   if (strcmp (text, "true") == 0 || strcmp (text, "1") == 0)
     *ret_value = TRUE;
   else if (strcmp (text, "false") == 0 || strcmp (text, "0") == 0)
@@ -21,7 +23,7 @@ value_to_bool (const char *text, gboolean *ret_value)
 gboolean
 value_to_int (const char *text, gint64 *ret_value)
 {
-  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, ret_value, NULL);
+  return text && g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, ret_value, NULL);
 }
 
 /* Days since 1970 of a date of the proleptic Gregorian calendar. */
@@ -42,7 +44,7 @@ scan (const char *text, gint64 *ret_wall)
 {
   int year, month, day, hour = 0, minute = 0, second = 0, length = 0;
 
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || length != 10)
+  if (!text || sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || length != 10)
     return NULL;
   if (!g_date_valid_dmy (day, month, year))
     return NULL;

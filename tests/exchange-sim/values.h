@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* XSD values as text: booleans, dateTimes, base64. Instants are seconds since 1970 in UTC. */
+/* XSD values as text: booleans, dateTimes; NULL is no value. Instants are seconds since 1970 in UTC. */
 
 #include <glib.h>
 
