@@ -38,6 +38,7 @@ struct _BpEngine {
   gint64 started_at, next_heartbeat, next_stored_heartbeat, next_prune;
   gboolean connected, connection_known;
   gboolean restart_needed;
+  gboolean lock_told; /* that another program keeps the database locked */
   char *connection; /* what is wrong with it, NULL */
   char *today;      /* maintenance contracts end with the day */
   gboolean ending;

@@ -6,6 +6,8 @@
 #include "base/i18n.h"
 #include "store/sync.h"
 
+/* So long a lock is no longer a program at its ordinary work. */
+#define LOCK_TOLD_US (3 * G_USEC_PER_SEC)
 #define HEARTBEAT_US (500 * 1000)
 #define STORED_HEARTBEAT_US (5 * G_USEC_PER_SEC)
 #define PRUNE_US (24 * G_TIME_SPAN_HOUR)
@@ -140,11 +142,28 @@ prune (BpStore *store, gpointer data, GError **error)
   return bp_store_prune (store, bp_clock_now (), error);
 }
 
+/* Says once that another program keeps the database locked, and once that it has let go. */
+static void
+tell_lock (BpEngine *self, gint64 now)
+{
+  gint64 since = bp_writer_locked_since (self->writer);
+  if (since && !self->lock_told && now - since >= LOCK_TOLD_US) {
+    self->lock_told = TRUE;
+    bp_log (self->log, BP_LOG_WARNING, "engine.database-locked", NULL, "%s",
+            _ ("Another program keeps the database locked; the sync waits until it lets go"));
+  } else if (!since && self->lock_told) {
+    self->lock_told = FALSE;
+    bp_log (self->log, BP_LOG_INFO, "engine.database-free", NULL, "%s",
+            _ ("The database is free again; the sync goes on"));
+  }
+}
+
 void
 bp_tell_heartbeat (BpEngine *self)
 {
   gint64 now = bp_clock_monotonic ();
   __atomic_store_n (&self->heartbeat, now, __ATOMIC_RELAXED);
+  tell_lock (self, now);
   if (now >= self->next_heartbeat) {
     bp_tell_event (self, BP_ENGINE_RUNNING);
     self->next_heartbeat = now + HEARTBEAT_US;

@@ -40,6 +40,7 @@ struct _BpWriter {
   pthread_cond_t changed;
   GQueue queue; /* Job, waiting */
   gboolean closing;
+  gint64 locked_since; /* atomic */
 };
 
 /* --- one transaction ------------------------------------------------------------------------------------------------------- */
@@ -58,9 +59,12 @@ is_closing (BpWriter *self)
 static gboolean
 begin (BpWriter *self, gint64 deadline, GError **error)
 {
+  gint64 asked = bp_clock_monotonic ();
   for (;;) {
     g_autoptr (GError) failure = NULL;
-    if (bp_store_begin (self->store, &failure))
+    gboolean begun = bp_store_begin (self->store, &failure);
+    __atomic_store_n (&self->locked_since, !begun && bp_error_is_temporary (failure) ? asked : 0, __ATOMIC_RELAXED);
+    if (begun)
       return TRUE;
     if (!bp_error_is_temporary (failure) || bp_clock_monotonic () > deadline || is_closing (self)) {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -289,6 +293,12 @@ bp_writer_free (BpWriter *self)
   pthread_cond_destroy (&self->changed);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
+}
+
+gint64
+bp_writer_locked_since (BpWriter *self)
+{
+  return __atomic_load_n (&self->locked_since, __ATOMIC_RELAXED);
 }
 
 /* --- callers ---------------------------------------------------------------------------------------------------------------------- */

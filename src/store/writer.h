@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpWriter, bp_writer_free)
  * TEMPORARY. Once a job has begun it is not cancelled; one still queued is (CANCELLED). */
 gboolean bp_writer_run (BpWriter *self, BpWriterJob job, gpointer data, GCancellable *cancellable, GError **error);
 
+/* Monotonic instant since which another program keeps the writer from beginning; 0: nobody does. For the engine's thread, which tells. */
+gint64 bp_writer_locked_since (BpWriter *self);
+
 /* Queues the job and returns at once; takes data. `done` is called on the writer's thread after the commit (or with the error that
  * kept it from happening), and frees data. For the engine's thread, which never waits. Also run when the writer is freed. */
 typedef void (*BpWriterDone) (gpointer data, const GError *error);
