@@ -83,17 +83,20 @@ take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *
   BpUserStatus *status = self->status;
   gboolean temporary = bp_error_is_temporary (result->error) || result->error->code == BP_ERROR_TOKEN_EXPIRED
                        || result->error->code == BP_ERROR_CHANGED_MEANWHILE;
+  gboolean heals;
   self->clean_seq = -1;
   if (g_error_matches (result->error, BP_ERROR, BP_ERROR_CANCELLED)) {
     *ret_news = FALSE;
     return BP_TURN_RETRY;
   }
-  self->gives_up = !temporary;
+  /* A full disk is freed by somebody who does not tell us. */
+  heals = temporary || result->error->code == BP_ERROR_LOCAL;
+  self->gives_up = !heals;
   *ret_news = set_status (self, temporary ? "waiting" : "error", result->error->message);
   g_free (status->last_error);
   status->last_error = g_strdup (result->error->message);
   status->last_error_at = now;
-  return temporary ? BP_TURN_RETRY : BP_TURN_REFUSED;
+  return heals ? BP_TURN_RETRY : BP_TURN_REFUSED;
 }
 
 BpTurnOutcome

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/error.h"
+#include "engine/member.h"
+
+/* What a failed pass means for the user's next turn: what heals by waiting is tried again, what somebody must change is not. */
+
+static const struct {
+  const char *name;
+  int code;
+  BpTurnOutcome outcome;
+  const char *state;
+} rows[] = {
+  { "no network", BP_ERROR_TEMPORARY, BP_TURN_RETRY, "waiting" },
+  { "a busy server", BP_ERROR_BUSY_UNTIL, BP_TURN_RETRY, "waiting" },
+  { "a full disk", BP_ERROR_LOCAL, BP_TURN_RETRY, "error" },
+  { "a wrong password", BP_ERROR_AUTH, BP_TURN_REFUSED, "error" },
+  { "no right to impersonate", BP_ERROR_DENIED, BP_TURN_REFUSED, "error" },
+  { "no such mailbox", BP_ERROR_NOT_FOUND, BP_TURN_REFUSED, "error" },
+};
+
+static void
+test_failure (gconstpointer data)
+{
+  guint row = GPOINTER_TO_UINT (data);
+  g_autoptr (BpMember) member = bp_member_new (1, NULL);
+  BpPassResult *result = g_new0 (BpPassResult, 1);
+  gboolean news = FALSE;
+  bp_set_error (&result->error, rows[row].code, NULL, "%s", "It failed.");
+  g_assert_cmpint (bp_member_take_result (member, result, G_USEC_PER_SEC, &news), ==, rows[row].outcome);
+  g_assert_true (news);
+  g_assert_cmpstr (member->status->state, ==, rows[row].state);
+  g_assert_cmpstr (member->status->last_error, ==, "It failed.");
+  g_assert_cmpint (member->gives_up, ==, rows[row].outcome == BP_TURN_REFUSED);
+  bp_pass_result_free (result);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *path = g_strdup_printf ("/member/%s", rows[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_failure);
+  }
+  return g_test_run ();
+}
