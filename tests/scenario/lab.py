@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""One installation in a temporary folder: the simulator, a data folder, users, and whoever plays both sides."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from appointment import SITE_ZONE, USER, differences
+from office import Office
+from outlook import Outlook
+from processes import PATIENCE, Engine, Simulator, check, environment, next_second, parse_log, program
+
+ADMIN, PASSWORD = "sync@firma.example", "Geheim-1"
+DOMAIN = "firma.example"
+CRASHED = 99
+
+
+def mailbox(login):
+    return f"{login}@{DOMAIN}"
+
+
+class Lab:
+    def __init__(self, users=(USER,), simulator_options=()):
+        self.folder = Path(tempfile.mkdtemp(prefix="bpexchange-scenario."))
+        self.data = self.folder / "data"
+        self.users = users
+        self.simulator = Simulator(self.folder, [mailbox(login) for login in users], ADMIN, PASSWORD, simulator_options)
+        self.office = Office(self.data / "bpexchange.db")
+        self.outlook = Outlook(self.simulator, DOMAIN)
+        self.engine, self.said = None, ""
+        self.keep = "BP_TEST_KEEP" in os.environ       # the folder, for whoever looks into a failure
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if self.engine and self.engine.runs():
+            self.engine.process.kill()
+            self.engine.process.wait()
+        self.simulator.stop()
+        if kind is None and not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # --- setting up ------------------------------------------------------------------------------------------------------
+    def cli(self, *arguments, stdin="", expect=0):
+        run = subprocess.run([program("bpexchange-cli"), "--data", self.data, *arguments], input=stdin, text=True,
+                             capture_output=True, timeout=60 * PATIENCE, env=environment())
+        check(expect is None or run.returncode == expect,
+              f"bpexchange-cli {' '.join(arguments)} ended with {run.returncode}: {run.stderr.strip()[-600:]}")
+        return run.stdout
+
+    def settings(self, **values):
+        for key, value in values.items():
+            self.cli("settings", key.replace("_", "-"), str(value))
+
+    def set_up(self, **settings):
+        """A database with one company and its users, nobody enabled yet and the master switch off."""
+        self.cli("init")
+        self.settings(ews_host=self.simulator.url, admin_name=ADMIN, time_zone=SITE_ZONE, poll_seconds=1, sync_tasks=0)
+        self.settings(**settings)
+        self.cli("settings", "admin-secret", "--stdin", stdin=PASSWORD + "\n")
+        self.cli("company", "add", "1", "Firma GmbH")
+        for login in self.users:
+            self.cli("user", "add", login, f"name={login.capitalize()}", "start-company=1", f"exchange-mailbox={mailbox(login)}")
+
+    def switch_on(self, users=None):
+        """What was entered before lies before T0, what comes after lies after it, also by clocks that count whole seconds."""
+        next_second()
+        self.settings(auto_sync=1)
+        for login in users or self.users:
+            self.cli("user", "set", login, "exchange-sync=1")
+        next_second()
+
+    # --- the engine ----------------------------------------------------------------------------------------------------------
+    def sync(self, *, seconds=60, expect=0, **variables):
+        """A run until idle; returns its exit code, which is checked unless expect is None."""
+        engine = Engine(self.data, "--until-idle", "--for", str(int(seconds * PATIENCE)), **variables)
+        code = engine.wait(seconds + 15)
+        self.said = engine.said()
+        last_words = "\n".join([line for line in self.said.splitlines() if not line.startswith("step ")][-12:])
+        check(code in (0, 1, CRASHED), f"the engine ended with exit code {code}: {last_words}")
+        check(expect is None or code == expect, f"run --until-idle ended with {code} instead of {expect}: {last_words}")
+        return code
+
+    def start_engine(self, *options, **variables):
+        self.engine = Engine(self.data, *options, **variables)
+        return self.engine
+
+    mailbox = staticmethod(mailbox)
+
+    def status(self, login):
+        users = json.loads(self.cli("status", "--json", expect=None))["users"]
+        return next(user for user in users if user["login"] == login)
+
+    def log(self):
+        file = self.data / "ExchangeSync.Log"
+        return parse_log(file.read_text(errors="replace")) if file.exists() else []
+
+    def log_line(self, log_id, user=None):
+        return next((line for line in self.log() if line.id == log_id and user in (None, line.user)), None)
+
+    def check_log(self, log_id, user=None, *words):
+        """The line is there, and it is a sentence that says what it should."""
+        line = self.log_line(log_id, user)
+        check(line, f"the log has no line [{log_id}] for {user or 'anybody'}: {[one.id for one in self.log()]}")
+        lines = [one for one in self.log() if one.id == log_id and user in (None, one.user)]
+        check(all(one.is_a_sentence() for one in lines), f"no sentence in the log: {line.text!r}")
+        for word in words:
+            check(any(word.lower() in one.text.lower() for one in lines), f"[{log_id}] does not say {word!r}: {line.text!r}")
+        check(PASSWORD not in (self.data / "ExchangeSync.Log").read_text(errors="replace"), "the password stands in the log")
+        return line
+
+    # --- looking at both sides ---------------------------------------------------------------------------------------------
+    def compare(self, office, exchange):
+        found = [*differences("büro+", office, self.office.appointments()),
+                 *differences("Exchange", exchange, self.outlook.appointments(self.users))]
+        if mails := self.outlook.mails():
+            found.append(f"{len(mails)} mails were sent: {mails[:2]}")
+        return found
+
+    def check_sides(self, office, exchange):
+        found = self.compare(office, exchange)
+        check(not found, "; ".join(found))
+
+    def check_quiet(self, expect=0):
+        """Another pass writes nothing on either side."""
+        before, requests = self.office.contract_rows(), self.outlook.request_count()
+        self.sync(expect=expect)
+        writes = [request for request in self.outlook.requests()[requests:] if request.writes]
+        check(not writes, f"a second pass wrote to Exchange: {', '.join(request.operation for request in writes)}")
+        after = self.office.contract_rows()
+        changed = [table for table in after if after[table] != before[table]]
+        check(not changed, f"a second pass changed the contract table {', '.join(changed)}")
+
+    # --- going back -------------------------------------------------------------------------------------------------------------
+    def save(self):
+        """Keeps both sides as they are now. The engine and the simulator must be stopped."""
+        kept = self.folder / "kept"
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir()
+        shutil.copytree(self.data, kept / "data")
+        for file in self.folder.glob("exchange.db*"):
+            shutil.copy2(file, kept)
+
+    def load(self):
+        kept = self.folder / "kept"
+        shutil.rmtree(self.data)
+        shutil.copytree(kept / "data", self.data)
+        for file in self.folder.glob("exchange.db*"):
+            file.unlink()
+        for file in kept.glob("exchange.db*"):
+            shutil.copy2(file, self.folder)
