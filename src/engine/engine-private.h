@@ -39,8 +39,8 @@ struct _BpEngine {
   gboolean connected, connection_known;
   gboolean restart_needed;
   gboolean lock_told; /* that another program keeps the database locked */
-  char *connection; /* what is wrong with it, NULL */
-  char *today;      /* maintenance contracts end with the day */
+  char *connection;   /* what is wrong with it, NULL */
+  char *today;        /* maintenance contracts end with the day */
   gboolean ending;
   BpEndedHow how;
   char *failure;
