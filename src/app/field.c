@@ -9,6 +9,7 @@ struct _BpField {
   GtkBox *slot;
   GtkLabel *message;
   GtkWidget *child;
+  GtkEventControllerFocus *focus;
   char *hint;
   char *error;
   guint reveal; /* tick callback, 0: none */
@@ -38,9 +39,7 @@ reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 static void
 reveal (BpField *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-  if (!self->reveal && focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+  if (!self->reveal && gtk_event_controller_focus_contains_focus (self->focus))
     self->reveal = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL);
 }
 
@@ -209,6 +208,7 @@ static void
 bp_field_init (BpField *self)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  self->focus = GTK_EVENT_CONTROLLER_FOCUS (focus);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (reveal), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);

@@ -14,6 +14,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 WINDOW = Atspi.CoordType.WINDOW
+# Sanitizers and loaded machines take their time.
+PATIENCE = float(os.environ.get("BP_PATIENCE", "1"))
 TABLES = ("table", "tree table", "list")
 
 
@@ -23,7 +25,7 @@ def xdotool(*words):
 
 def wait_for(condition, what, seconds=15):
     """The first true value of condition (); AssertionError naming `what` if there is none in time."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while True:
         try:
             value = condition()
