@@ -76,6 +76,18 @@ bp_credentials_get_scheme (const BpCredentials *self)
 }
 
 const char *
+bp_credentials_get_scheme_label (BpCredentials *self)
+{
+  return "Basic";
+}
+
+gboolean
+bp_credentials_is_application (const BpCredentials *self)
+{
+  return FALSE;
+}
+
+const char *
 bp_credentials_get_name (const BpCredentials *self)
 {
   return self->name;

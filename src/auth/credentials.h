@@ -19,6 +19,10 @@ void bp_credentials_unref (BpCredentials *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCredentials, bp_credentials_unref)
 
 BpAuthScheme bp_credentials_get_scheme (const BpCredentials *self);
+/* "Basic", "OAuth 2.0": the scheme's name for people. */
+const char *bp_credentials_get_scheme_label (BpCredentials *self);
+/* Whether it is an application, which has no mailbox of its own. */
+gboolean bp_credentials_is_application (const BpCredentials *self);
 /* The complete name as it signs in. Borrowed. */
 const char *bp_credentials_get_name (const BpCredentials *self);
 

@@ -23,6 +23,9 @@ static const BpCliCommand commands[] = {
   { "user", "list | show LOGIN | add LOGIN [KEY=VALUE…] | set LOGIN KEY=VALUE… | remove LOGIN", N_ ("manage users"),
     N_ ("Keys: login, name, email, birth-date, bank-name, iban, start-company, exchange-mailbox, exchange-sync."),
     bp_cmd_user },
+  { "check", "", N_ ("test the connection to Exchange, step by step"),
+    N_ ("Exit code 0 only if every step passed. Without --user the mailboxes of all users who take part are tested."),
+    bp_cmd_check },
   { "run", "", N_ ("run the sync engine in the foreground, its log on standard output"),
     N_ ("It ends on Ctrl+C. With --until-idle it ends when every user is in step: exit code 0, or 1 with a line for "
         "each user who "
@@ -38,7 +41,6 @@ static const BpCliCommand commands[] = {
   { "log", "", N_ ("show the log file ExchangeSync.Log"), NULL, bp_cmd_log },
   { "backup", "FILE", N_ ("write a complete copy of the database, also while it is in use"), NULL, bp_cmd_backup },
   /* No summary: not in the list of commands. */
-  { "check", "", NULL, NULL, bp_cmd_later },
   { "restore", "", NULL, NULL, bp_cmd_later },
   { "release", "", NULL, NULL, bp_cmd_later },
   { "import", "", NULL, NULL, bp_cmd_later },

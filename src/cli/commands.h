@@ -9,6 +9,7 @@ int bp_cmd_init (BpCli *cli);
 int bp_cmd_settings (BpCli *cli);
 int bp_cmd_company (BpCli *cli);
 int bp_cmd_user (BpCli *cli);
+int bp_cmd_check (BpCli *cli);
 int bp_cmd_run (BpCli *cli);
 int bp_cmd_status (BpCli *cli);
 int bp_cmd_log (BpCli *cli);

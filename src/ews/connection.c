@@ -17,6 +17,7 @@ struct _BpEwsConnection {
   guint timeout_ms;
   gboolean has_clock_offset;
   gint64 clock_offset_us;
+  char *server_version;
 };
 
 static gboolean
@@ -62,6 +63,7 @@ bp_ews_connection_free (BpEwsConnection *self)
   g_free (self->url);
   g_free (self->ca_file);
   g_free (self->time_zone);
+  g_free (self->server_version);
   g_free (self);
 }
 
@@ -76,6 +78,12 @@ bp_ews_connection_get_clock_offset (const BpEwsConnection *self, gint64 *ret_off
 {
   *ret_offset_us = self->clock_offset_us;
   return self->has_clock_offset;
+}
+
+const char *
+bp_ews_connection_get_server_version (const BpEwsConnection *self)
+{
+  return self->server_version;
 }
 
 /* -- calls ------------------------------------------------------------------------------------------------------ */
@@ -111,6 +119,16 @@ note_clock (BpEwsConnection *self, const BpHttpResponse *response)
   self->has_clock_offset = TRUE;
 }
 
+static void
+note_version (BpEwsConnection *self, const BpEwsResponse *response)
+{
+  char *version = bp_ews_response_dup_version (response);
+  if (!version)
+    return;
+  g_free (self->server_version);
+  self->server_version = version;
+}
+
 static BpEwsResponse *
 take_answer (BpEwsConnection *self, BpHttpResponse *http, GError **error)
 {
@@ -121,6 +139,8 @@ take_answer (BpEwsConnection *self, BpHttpResponse *http, GError **error)
   else
     bp_ews_error_set_from_http (error, http, bp_credentials_get_name (self->credentials));
   bp_http_response_free (http);
+  if (response)
+    note_version (self, response);
   return response;
 }
 

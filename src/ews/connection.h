@@ -16,6 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpEwsConnection, bp_ews_connection_free)
 const BpEwsSite *bp_ews_connection_get_site (const BpEwsConnection *self);
 /* Server's clock minus ours; FALSE if no answer gave one yet. */
 gboolean bp_ews_connection_get_clock_offset (const BpEwsConnection *self, gint64 *ret_offset_us);
+/* "15.1.2507.6", as the last answer that named it; NULL if none did. Borrowed until the next call. */
+const char *bp_ews_connection_get_server_version (const BpEwsConnection *self);
 
 /* One call. Borrowed while it lasts. */
 typedef struct {

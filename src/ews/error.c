@@ -184,13 +184,13 @@ set_forbidden_error (GError **error, const BpHttpResponse *response, const char 
                   _ ("The server denies “%s” the access to Exchange Web Services (HTTP 403)."), user);
   else if (strstr (reason, "blocked"))
     bp_set_error (
-      error, BP_ERROR_DENIED, "HTTP 403",
+      error, BP_ERROR_DENIED, "EWS policy",
       _ ("Exchange Web Services are blocked by policy: enter the application in EwsAllowedAppIDs (it can take "
          "24 hours to have effect). The server says: %s"),
       reason);
   else
     bp_set_error (
-      error, BP_ERROR_DENIED, "HTTP 403",
+      error, BP_ERROR_DENIED, "EWS policy",
       _ ("Exchange Web Services are switched off: check EwsEnabled of the organisation and of the mailbox. The "
          "server says: %s"),
       reason);

@@ -294,3 +294,17 @@ bp_ews_response_nth_message (const BpEwsResponse *self, guint index)
 {
   return index < self->messages->len ? g_ptr_array_index (self->messages, index) : NULL;
 }
+
+char *
+bp_ews_response_dup_version (const BpEwsResponse *self)
+{
+  static const char *const parts[] = { "MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber" };
+  xmlNode *info = bp_ews_descend (xmlDocGetRootElement (self->document), "Header", "ServerVersionInfo", NULL);
+  g_autoptr (GString) version = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *part = bp_ews_dup_attribute (info, parts[i]);
+    if (part)
+      g_string_append_printf (version, "%s%s", i ? "." : "", part);
+  }
+  return version->len ? g_strdup (version->str) : NULL;
+}

@@ -22,6 +22,9 @@ guint bp_ews_response_n_messages (const BpEwsResponse *self);
 /* NULL beyond the last. */
 xmlNode *bp_ews_response_nth_message (const BpEwsResponse *self, guint index);
 
+/* The server's version as "MAJOR.MINOR.BUILD.REVISION"; NULL if the answer does not name it. New. */
+char *bp_ews_response_dup_version (const BpEwsResponse *self);
+
 /* FALSE with the error the message carries; message NULL (fewer answers than questions) is BP_ERROR_TEMPORARY. */
 gboolean bp_ews_message_check (xmlNode *message, BpError otherwise, GError **error);
 

@@ -11,7 +11,7 @@
 
 /* What the factory needs, on whichever thread it is called. */
 typedef struct {
-  BpEwsConfig ews;
+  BpEwsConfig *ews; /* NULL: the connection cannot be used */
   BpLog *log;
 } Factory;
 
@@ -22,14 +22,23 @@ bp_connection_seal_secret (const char *dir, const char *secret, GError **error)
   return bp_secret_seal (key_path, secret, error);
 }
 
+void
+bp_connection_ews_config_free (BpEwsConfig *config)
+{
+  if (!config)
+    return;
+  g_free (config->url);
+  g_clear_pointer (&config->credentials, bp_credentials_unref);
+  g_free (config->ca_file);
+  g_free (config->time_zone);
+  g_free (config);
+}
+
 static void
 factory_free (gpointer data)
 {
   Factory *self = data;
-  g_free (self->ews.url);
-  g_clear_pointer (&self->ews.credentials, bp_credentials_unref);
-  g_free (self->ews.ca_file);
-  g_free (self->ews.time_zone);
+  bp_connection_ews_config_free (self->ews);
   bp_log_unref (self->log);
   g_free (self);
 }
@@ -38,34 +47,35 @@ static BpDriver *
 make_driver (gpointer data, GError **error)
 {
   const Factory *self = data;
-  BpDriver *driver = bp_ews_driver_new (&self->ews, error);
+  BpDriver *driver = bp_ews_driver_new (self->ews, error);
   return driver ? bp_driver_trace_new (driver, self->log) : NULL;
 }
 
-static BpCredentials *
-open_credentials (const char *dir, BpStore *store, const BpSettings *settings, BpLog *log, GError **error)
+/* The stored secret; bp_secret_free (). */
+static char *
+open_secret (const char *dir, BpStore *store, GError **error)
 {
   g_autofree char *key_path = bp_paths_dup_secret_key (dir);
   g_autofree char *sealed = bp_store_sealed_secret (store, error);
-  char *secret = sealed ? bp_secret_open (key_path, sealed, error) : NULL;
-  BpCredentials *credentials;
-  if (!secret)
-    return NULL;
+  return sealed ? bp_secret_open (key_path, sealed, error) : NULL;
+}
+
+static BpCredentials *
+make_credentials (const BpSettings *settings, const char *secret, BpLog *log)
+{
   bp_log_add_secret (log, secret);
-  credentials = bp_credentials_new_basic (bp_settings_get (settings, BP_SETTING_TENANT),
-                                          bp_settings_get (settings, BP_SETTING_ADMIN_NAME), secret);
-  bp_secret_free (secret);
-  return credentials;
+  return bp_credentials_new_basic (bp_settings_get (settings, BP_SETTING_TENANT),
+                                   bp_settings_get (settings, BP_SETTING_ADMIN_NAME), secret);
 }
 
 /* The first thing that is missing, in words; NULL: all there. */
 static char *
-find_problem (const BpSettings *settings)
+find_problem (const BpSettings *settings, gboolean has_secret)
 {
   if (bp_settings_get_bool (settings, BP_SETTING_USE_OAUTH2))
     return g_strdup (_ ("Exchange Online with OAuth2 is not available in this version yet."));
   for (int i = 0; i < BP_SETTING_COUNT; i++) {
-    char *problem = bp_settings_problem (settings, (BpSetting) i);
+    char *problem = has_secret && i == BP_SETTING_ADMIN_SECRET ? NULL : bp_settings_problem (settings, (BpSetting) i);
     if (problem)
       return problem;
   }
@@ -78,15 +88,30 @@ text_or_null (const char *text)
   return text && *text ? g_strdup (text) : NULL;
 }
 
-static Factory *
-factory_new (const BpSettings *settings, BpLog *log)
+BpEwsConfig *
+bp_connection_ews_config (const char *dir, BpStore *store, const BpSettings *settings, const char *secret, BpLog *log,
+                          GError **error)
 {
-  Factory *self = g_new0 (Factory, 1);
-  self->log = bp_log_ref (log);
-  self->ews.ca_file = text_or_null (bp_settings_get (settings, BP_SETTING_CA_FILE));
-  self->ews.time_zone = bp_settings_dup_time_zone (settings);
-  self->ews.info_as_html = g_str_equal (bp_settings_get (settings, BP_SETTING_INFO_TEXT_FORMAT), "html");
-  return self;
+  g_autofree char *problem = find_problem (settings, secret != NULL);
+  g_autofree char *url = NULL;
+  char *opened;
+  BpEwsConfig *config;
+  if (problem) {
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", problem);
+    return NULL;
+  }
+  url = bp_settings_endpoint (settings, error);
+  opened = !url ? NULL : secret ? g_strdup (secret) : open_secret (dir, store, error);
+  if (!opened)
+    return NULL;
+  config = g_new0 (BpEwsConfig, 1);
+  config->url = g_steal_pointer (&url);
+  config->credentials = make_credentials (settings, opened, log);
+  config->ca_file = text_or_null (bp_settings_get (settings, BP_SETTING_CA_FILE));
+  config->time_zone = bp_settings_dup_time_zone (settings);
+  config->info_as_html = g_str_equal (bp_settings_get (settings, BP_SETTING_INFO_TEXT_FORMAT), "html");
+  bp_secret_free (opened);
+  return config;
 }
 
 BpEngineConfig *
@@ -98,20 +123,16 @@ bp_connection_config (const char *dir, BpStore *store, BpLog *log, GError **erro
   Factory *factory;
   if (!settings)
     return NULL;
+  factory = g_new0 (Factory, 1);
+  factory->log = bp_log_ref (log);
+  factory->ews = bp_connection_ews_config (dir, store, settings, NULL, log, &problem);
   config = bp_engine_config_new ();
   config->db_path = bp_paths_dup_database (dir);
   config->settings = settings;
-  config->unusable = find_problem (settings);
-  factory = factory_new (settings, log);
   config->make_driver = make_driver;
   config->driver_data = factory;
   config->free_driver_data = factory_free;
-  if (config->unusable)
-    return config;
-  factory->ews.url = bp_settings_endpoint (settings, &problem);
-  if (factory->ews.url)
-    factory->ews.credentials = open_credentials (dir, store, settings, log, &problem);
-  config->endpoint = g_strdup (factory->ews.url);
+  config->endpoint = g_strdup (factory->ews ? factory->ews->url : NULL);
   config->unusable = g_strdup (problem ? problem->message : NULL);
   return config;
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "net/curl-error.h"
+#include "net/curl-setup.h"
 #include "net/url.h"
 
 #define MAX_PARALLEL 8
@@ -42,15 +43,6 @@ typedef struct {
   char message[CURL_ERROR_SIZE];
 } Transfer;
 
-static gboolean
-init_curl (void)
-{
-  static gsize once = 0;
-  if (g_once_init_enter (&once))
-    g_once_init_leave (&once, curl_global_init (CURL_GLOBAL_DEFAULT) == CURLE_OK ? 1 : 2);
-  return once == 1;
-}
-
 static void
 share_free (gpointer share)
 {
@@ -67,7 +59,7 @@ BpHttp *
 bp_http_new (GError **error)
 {
   BpHttp *self;
-  CURLM *multi = init_curl () ? curl_multi_init () : NULL;
+  CURLM *multi = bp_curl_init () ? curl_multi_init () : NULL;
   if (!multi) {
     bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The network library could not be started."));
     return NULL;
@@ -263,16 +255,7 @@ get_session (BpHttp *self, const char *name)
 static void
 set_security (CURL *easy, const BpHttpRequest *request)
 {
-  curl_easy_setopt (easy, CURLOPT_PROTOCOLS_STR, "https,http");
-  curl_easy_setopt (easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt (easy, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
-  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt (easy, CURLOPT_SSL_OPTIONS, (long) CURLSSLOPT_NATIVE_CA);
-  if (request->ca_file)
-    curl_easy_setopt (easy, CURLOPT_CAINFO, request->ca_file);
-  if (bp_http_is_loopback (request->url))
-    curl_easy_setopt (easy, CURLOPT_PROXY, "");
+  bp_curl_set_security (easy, request->url, request->ca_file);
   if (request->user && (request->auth & BP_HTTP_AUTH_BASIC)) {
     curl_easy_setopt (easy, CURLOPT_HTTPAUTH, (long) CURLAUTH_BASIC);
     curl_easy_setopt (easy, CURLOPT_USERNAME, request->user);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What every use of libcurl begins with, whatever it is for. Any thread. */
+
+#include <curl/curl.h>
+#include <glib.h>
+
+/* FALSE if libcurl cannot start. */
+gboolean bp_curl_init (void);
+/* Web addresses only, no redirects, TLS 1.2 or newer and always verified, no proxy to this machine itself. ca_file: further
+ * authorities, or NULL. */
+void bp_curl_set_security (CURL *easy, const char *url, const char *ca_file);

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/probe.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "net/curl-error.h"
+#include "net/curl-setup.h"
+#include "net/http.h"
+
+/* OpenSSL's results of a verification (x509_vfy.h), which libcurl hands on. */
+#define VERIFY_UNSPECIFIED 1 /* and less: the chain was not what failed */
+#define VERIFY_NOT_YET_VALID 9
+#define VERIFY_EXPIRED 10
+
+static void
+certificate_free (BpCertificate *self)
+{
+  if (!self)
+    return;
+  g_free (self->subject);
+  g_free (self->issuer);
+  g_free (self->names);
+  g_free (self->not_after);
+  g_free (self);
+}
+
+void
+bp_probe_free (BpProbe *self)
+{
+  if (!self)
+    return;
+  g_free (self->address);
+  certificate_free (self->certificate);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer multi)
+{
+  curl_multi_wakeup (multi);
+}
+
+/* Until the connection stands or has failed. CURLE_ABORTED_BY_CALLBACK: cancelled. */
+static CURLcode
+run (CURLM *multi, GCancellable *cancellable)
+{
+  CURLMsg *message;
+  int running, left;
+  while (!g_cancellable_is_cancelled (cancellable)) {
+    if (curl_multi_perform (multi, &running) != CURLM_OK)
+      return CURLE_FAILED_INIT;
+    while ((message = curl_multi_info_read (multi, &left)))
+      if (message->msg == CURLMSG_DONE)
+        return message->data.result;
+    if (curl_multi_poll (multi, NULL, 0, 60000, NULL) != CURLM_OK)
+      return CURLE_FAILED_INIT;
+  }
+  return CURLE_ABORTED_BY_CALLBACK;
+}
+
+static CURLcode
+perform (CURL *easy, GCancellable *cancellable)
+{
+  CURLM *multi = curl_multi_init ();
+  gulong handler = 0;
+  CURLcode code;
+  curl_multi_add_handle (multi, easy);
+  if (cancellable)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), multi, NULL);
+  code = run (multi, cancellable);
+  if (cancellable)
+    g_cancellable_disconnect (cancellable, handler);
+  curl_multi_remove_handle (multi, easy);
+  curl_multi_cleanup (multi);
+  return code;
+}
+
+static CURL *
+make_easy (const char *url, const char *ca_file, char message[CURL_ERROR_SIZE])
+{
+  CURL *easy = curl_easy_init ();
+  message[0] = '\0';
+  bp_curl_set_security (easy, url, ca_file);
+  curl_easy_setopt (easy, CURLOPT_URL, url);
+  curl_easy_setopt (easy, CURLOPT_CONNECT_ONLY, 1L);
+  curl_easy_setopt (easy, CURLOPT_CERTINFO, 1L);
+  curl_easy_setopt (easy, CURLOPT_ERRORBUFFER, message);
+  curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) BP_HTTP_CONNECT_TIMEOUT_MS);
+  return easy;
+}
+
+/* -- the certificate -------------------------------------------------------------------------------------------- */
+
+static char *
+dup_field (const struct curl_slist *fields, const char *name)
+{
+  for (; fields; fields = fields->next)
+    if (g_str_has_prefix (fields->data, name) && fields->data[strlen (name)] == ':')
+      return g_strstrip (g_strdup (fields->data + strlen (name) + 1));
+  return NULL;
+}
+
+static BpCertificate *
+read_certificate (CURL *easy)
+{
+  struct curl_certinfo *info = NULL;
+  BpCertificate *certificate;
+  if (curl_easy_getinfo (easy, CURLINFO_CERTINFO, &info) != CURLE_OK || !info || info->num_of_certs < 1)
+    return NULL;
+  certificate = g_new0 (BpCertificate, 1);
+  certificate->subject = dup_field (info->certinfo[0], "Subject");
+  certificate->issuer = dup_field (info->certinfo[0], "Issuer");
+  certificate->names = dup_field (info->certinfo[0], "X509v3 Subject Alternative Name");
+  certificate->not_after = dup_field (info->certinfo[0], "Expire date");
+  return certificate;
+}
+
+/* The certificate that was refused: looked at over a connection on which nothing is ever sent. */
+static BpCertificate *
+look_at_refused (const char *url, GCancellable *cancellable)
+{
+  char message[CURL_ERROR_SIZE];
+  CURL *easy = make_easy (url, NULL, message);
+  BpCertificate *certificate = NULL;
+  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 0L);
+  curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 0L);
+  if (perform (easy, cancellable) == CURLE_OK)
+    certificate = read_certificate (easy);
+  curl_easy_cleanup (easy);
+  return certificate;
+}
+
+/* -- what happened ---------------------------------------------------------------------------------------------- */
+
+static gint64
+get_time (CURL *easy, CURLINFO which)
+{
+  curl_off_t value = 0;
+  curl_easy_getinfo (easy, which, &value);
+  return (gint64) value;
+}
+
+static void
+read_times (BpProbe *self, CURL *easy, gint64 total)
+{
+  gint64 ends[BP_PROBE_DONE] = { get_time (easy, CURLINFO_NAMELOOKUP_TIME_T), get_time (easy, CURLINFO_CONNECT_TIME_T),
+                                 get_time (easy, CURLINFO_APPCONNECT_TIME_T) };
+  gint64 begin = 0;
+  for (guint i = 0; i < BP_PROBE_DONE && i <= self->stage; i++) {
+    gint64 end = i == self->stage || (!ends[i] && !self->is_encrypted) ? MAX (total, begin) : MAX (ends[i], begin);
+    if (i == BP_PROBE_TLS && !self->is_encrypted)
+      return;
+    self->took_us[i] = end - begin;
+    begin = end;
+  }
+}
+
+/* Not by CURLINFO_CONNECT_TIME: some versions set it only when TLS stands, too. */
+static gboolean
+is_connected (CURL *easy)
+{
+  char *ip = NULL;
+  curl_easy_getinfo (easy, CURLINFO_PRIMARY_IP, &ip);
+  return ip && *ip;
+}
+
+static BpProbeStage
+find_stage (CURL *easy, CURLcode code)
+{
+  switch (code) {
+  case CURLE_OK:
+    return BP_PROBE_DONE;
+  case CURLE_COULDNT_RESOLVE_HOST:
+  case CURLE_COULDNT_RESOLVE_PROXY:
+  case CURLE_URL_MALFORMAT:
+    return BP_PROBE_NAME;
+  case CURLE_COULDNT_CONNECT:
+    return BP_PROBE_TCP;
+  default:
+    if (!get_time (easy, CURLINFO_NAMELOOKUP_TIME_T))
+      return BP_PROBE_NAME;
+    return is_connected (easy) ? BP_PROBE_TLS : BP_PROBE_TCP;
+  }
+}
+
+static const char *
+find_code (CURL *easy, CURLcode code, BpProbeStage stage)
+{
+  static const char *const by_stage[] = { "name-not-found", "not-reachable", "tls-failed" };
+  long verified = 0;
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    return "timed-out";
+  if (code == CURLE_SSL_CACERT_BADFILE)
+    return "ca-file-unreadable";
+  if (code != CURLE_PEER_FAILED_VERIFICATION)
+    return by_stage[stage];
+  curl_easy_getinfo (easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+  if (verified == VERIFY_EXPIRED || verified == VERIFY_NOT_YET_VALID)
+    return "certificate-expired";
+  return verified <= VERIFY_UNSPECIFIED ? "certificate-name" : "certificate-untrusted";
+}
+
+static void
+read_address (BpProbe *self, CURL *easy)
+{
+  char *ip = NULL;
+  long port = 0;
+  curl_easy_getinfo (easy, CURLINFO_PRIMARY_IP, &ip);
+  curl_easy_getinfo (easy, CURLINFO_PRIMARY_PORT, &port);
+  if (ip && *ip)
+    self->address = g_strdup_printf (strchr (ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
+}
+
+static void
+set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const char *message, GCancellable *cancellable)
+{
+  if (bp_error_if_cancelled (cancellable, &self->error)) {
+    self->code = "cancelled";
+    return;
+  }
+  self->code = find_code (easy, code, self->stage);
+  bp_curl_set_error (&self->error, code, url, message, TRUE);
+  if (code == CURLE_PEER_FAILED_VERIFICATION)
+    self->certificate = look_at_refused (url, cancellable);
+}
+
+BpProbe *
+bp_probe_connect (const char *url, const char *ca_file, GCancellable *cancellable)
+{
+  BpProbe *self = g_new0 (BpProbe, 1);
+  char message[CURL_ERROR_SIZE];
+  gint64 begun = g_get_monotonic_time ();
+  CURL *easy = bp_curl_init () ? make_easy (url, ca_file, message) : NULL;
+  CURLcode code;
+  if (!easy) {
+    bp_curl_set_error (&self->error, CURLE_OUT_OF_MEMORY, url, NULL, TRUE);
+    self->code = "name-not-found";
+    return self;
+  }
+  self->is_encrypted = g_ascii_strncasecmp (url, "https:", 6) == 0;
+  code = perform (easy, cancellable);
+  self->stage = find_stage (easy, code);
+  read_times (self, easy, g_get_monotonic_time () - begun);
+  read_address (self, easy);
+  if (code == CURLE_OK)
+    self->certificate = read_certificate (easy);
+  else
+    set_failure (self, easy, code, url, message, cancellable);
+  curl_easy_cleanup (easy);
+  return self;
+}

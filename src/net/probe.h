@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* How far a connection to a server comes, before anything is sent on it: name, TCP, TLS, with the certificate. libcurl
+ * makes the connection as it makes every other, so what is shown here is what a request meets, proxies included. */
+
+#include <gio/gio.h>
+
+typedef enum {
+  BP_PROBE_NAME,
+  BP_PROBE_TCP,
+  BP_PROBE_TLS,
+  BP_PROBE_DONE,
+} BpProbeStage;
+
+typedef struct {
+  char *subject, *issuer; /* as one line each */
+  char *names;            /* whom it was made out for */
+  char *not_after;        /* the last moment, as in the certificate */
+} BpCertificate;
+
+typedef struct {
+  BpProbeStage stage;            /* the one that failed; DONE: none */
+  gint64 took_us[BP_PROBE_DONE]; /* of the stages that were begun */
+  char *address;                 /* IP address and port; NULL before TCP */
+  gboolean is_encrypted;         /* the address begins with https:// */
+  BpCertificate *certificate;    /* NULL if none was seen; also of a refused one */
+  const char *code;              /* of the failure, stable: "certificate-expired"; NULL: none */
+  GError *error;                 /* as a request would have failed; NULL: none */
+} BpProbe;
+
+/* Blocks; never NULL. url: checked already. ca_file: further authorities, or NULL. */
+BpProbe *bp_probe_connect (const char *url, const char *ca_file, GCancellable *cancellable);
+void bp_probe_free (BpProbe *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpProbe, bp_probe_free)
