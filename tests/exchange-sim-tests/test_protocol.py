@@ -3,13 +3,15 @@
 """Signing in, impersonation, SOAP faults, faults on purpose, the control endpoint, and what survives a restart."""
 
 import http.client
+import json
 import os
 import signal
 import time
 import unittest
+import urllib.parse
 import xml.etree.ElementTree
 
-from ews import (ADMIN, ANNA, BERT, CALENDAR, DORA, NAMESPACES, SCHEMA, SimTest, Simulator, appointment, changes, is_last, set_field,
+from ews import (ADMIN, ANNA, BERT, CALENDAR, DORA, IMPERSONATE, NAMESPACES, SCHEMA, SimTest, Simulator, appointment, changes, is_last, set_field,
                  sync_state)
 
 GET_CALENDAR = ("<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape><m:FolderIds>"
@@ -55,6 +57,40 @@ class SigningIn(SimTest):
                    '<DistinguishedFolderId xmlns="http://schemas.microsoft.com/exchange/services/2006/types" Id="calendar"/></FolderIds>'
                    '</GetFolder></SOAP-ENV:Body></SOAP-ENV:Envelope>')
         self.assertEqual(self.sim.post(default, (BERT, "bertspw")).codes, ["NoError"])
+
+
+class Tokens(SimTest):
+    arguments = ("--oauth", "contoso:app-1:s3cret", "--auth", "bearer")
+
+    def token(self, tenant="contoso", **fields):
+        form = {"grant_type": "client_credentials", "client_id": "app-1", "client_secret": "s3cret",
+                "scope": "https://outlook.office365.com/.default", **fields}
+        answer = self.sim.http("POST", f"/{tenant}/oauth2/v2.0/token", urllib.parse.urlencode(form),
+                               {"Content-Type": "application/x-www-form-urlencoded"})
+        return answer.status, json.loads(answer.body)
+
+    def get(self, authorization):
+        message = envelope(GET_CALENDAR, IMPERSONATE.format(ANNA)).encode()
+        return self.sim.http("POST", "/EWS/Exchange.asmx", message, {"Content-Type": "text/xml", "Authorization": authorization})
+
+    def test_token(self):
+        status, token = self.token()
+        self.assertEqual((status, token["token_type"], token["expires_in"]), (200, "Bearer", 3599))
+        self.assertEqual(self.get("Bearer " + token["access_token"]).codes, ["NoError"])
+        for bad in ("Bearer x", "Basic YWRtaW46c2VjcmV0"):
+            answer = self.get(bad)
+            self.assertEqual(answer.status, 401)
+            self.assertIn("Bearer", answer.headers["WWW-Authenticate"])
+        self.sim.control("POST", "clock", {"offset": 3600})
+        self.assertEqual(self.get("Bearer " + token["access_token"]).status, 401)
+
+    def test_refusals(self):
+        for change, status, code in (({"client_secret": "x"}, 401, 7000215), ({"client_id": "x"}, 400, 700016),
+                                     ({"tenant": "x"}, 400, 90002), ({"scope": "x"}, 400, 1002012),
+                                     ({"client_assertion": "x"}, 401, 700027)):
+            answer = self.token(**change)
+            self.assertEqual((answer[0], answer[1]["error_codes"]), (status, [code]))
+            self.assertTrue(answer[1]["error_description"].startswith(f"AADSTS{code}:"))
 
 
 class Refusals(SimTest):

@@ -37,13 +37,33 @@ check_password (Sim *sim, const char *user, const char *password, Principal *ret
 }
 
 gboolean
+auth_offers (Sim *sim, const char *scheme)
+{
+  const char *offered = sim->options->auth ? sim->options->auth : sim->oauth ? "basic,bearer" : "basic";
+  g_auto (GStrv) schemes = g_strsplit (offered, ",", -1);
+
+  return g_strv_contains ((const char *const *) schemes, scheme);
+}
+
+/* The application may do what the admin may. */
+static gboolean
+check_token (Sim *sim, const char *token, Principal *ret_principal)
+{
+  ret_principal->admin = TRUE;
+  ret_principal->mailbox = NULL;
+  return sim->oauth && auth_offers (sim, "bearer") && oauth_check (sim->oauth, token, sim_now (sim));
+}
+
+gboolean
 auth_check (Sim *sim, const char *authorization, Principal *ret_principal)
 {
   g_autofree char *decoded = NULL;
   char *colon;
   gsize size;
 
-  if (!authorization || g_ascii_strncasecmp (authorization, "Basic ", 6) != 0)
+  if (authorization && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0)
+    return check_token (sim, authorization + 7, ret_principal);
+  if (!authorization || !auth_offers (sim, "basic") || g_ascii_strncasecmp (authorization, "Basic ", 6) != 0)
     return FALSE;
   decoded = (char *) g_base64_decode (authorization + 6, &size);
   decoded = g_realloc (decoded, size + 1);

@@ -76,7 +76,12 @@ ask_for_credentials (Server *server, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
-  soup_message_headers_append (headers, "WWW-Authenticate", "Basic realm=\"exchange-sim\"");
+  if (auth_offers (server->sim, "bearer"))
+    soup_message_headers_append (
+      headers, "WWW-Authenticate",
+      "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", token_types=\"app_asserted_user_v1\"");
+  if (auth_offers (server->sim, "basic"))
+    soup_message_headers_append (headers, "WWW-Authenticate", "Basic realm=\"exchange-sim\"");
   answer (server, message, SOUP_STATUS_UNAUTHORIZED, NULL, NULL, 0);
 }
 
@@ -272,6 +277,29 @@ handle_ews (Server *server, SoupServerMessage *message)
 }
 
 static void
+answer_json (Server *server, SoupServerMessage *message, guint status, json_t *take_result)
+{
+  char *text = json_dumps (take_result, JSON_INDENT (1) | JSON_SORT_KEYS);
+
+  answer (server, message, status, "application/json", text, strlen (text));
+  free (text);
+  json_decref (take_result);
+}
+
+static void
+handle_token (Server *server, SoupServerMessage *message, const char *path)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autofree char *text = g_strndup (body->data ? body->data : "", body->length);
+  g_autoptr (GHashTable) form = soup_form_decode (text);
+  json_t *result = NULL;
+  guint status = oauth_issue (server->sim->oauth, path, form, sim_now (server->sim), &result);
+
+  records_add_request (server->sim->records, "token", NULL, status, "");
+  answer_json (server, message, status, result);
+}
+
+static void
 ews_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
   Server *server = data;
@@ -279,6 +307,8 @@ ews_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTab
 
   if (strcmp (lower, EWS_PATH) == 0)
     handle_ews (server, message);
+  else if (server->sim->oauth && g_str_has_suffix (lower, "/oauth2/v2.0/token"))
+    handle_token (server, message, path);
   else
     answer (server, message, SOUP_STATUS_NOT_FOUND, NULL, NULL, 0);
 }
@@ -291,12 +321,9 @@ control_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   json_t *result = NULL;
   guint status = control_handle (server->sim, soup_server_message_get_method (message), path, query,
                                  body->data ? body->data : "", body->length, &result);
-  char *text = json_dumps (result, JSON_INDENT (1) | JSON_SORT_KEYS);
 
   state_commit (server->sim->state);
-  answer (server, message, status, "application/json", text, strlen (text));
-  free (text);
-  json_decref (result);
+  answer_json (server, message, status, result);
 }
 
 static gboolean

@@ -21,6 +21,10 @@ sim_new (const Options *options, GError **error)
     return NULL;
   if (options->schema && !(sim->schema = schema_load (options->schema, error)))
     return NULL;
+  if (options->oauth && !(sim->oauth = oauth_new (options->oauth))) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "--oauth takes TENANT:CLIENT_ID:SECRET");
+    return NULL;
+  }
   for (char **fault = options->faults; fault && *fault; fault++)
     if (!faults_add (sim->faults, *fault, error))
       return NULL;
@@ -40,6 +44,7 @@ sim_free (Sim *sim)
   g_clear_pointer (&sim->state, state_close);
   g_ptr_array_unref (sim->mailboxes);
   g_clear_pointer (&sim->schema, schema_free);
+  oauth_free (sim->oauth);
   faults_free (sim->faults);
   records_free (sim->records);
   g_free (sim);

@@ -5,6 +5,7 @@
 
 #include "faults.h"
 #include "mailbox.h"
+#include "oauth.h"
 #include "options.h"
 #include "records.h"
 #include "schema.h"
@@ -16,6 +17,7 @@ typedef struct Streams Streams;
 typedef struct {
   const Options *options;
   State *state;         /* NULL without --state */
+  Oauth *oauth;         /* NULL without --oauth */
   Schema *schema;       /* NULL without --schema */
   GPtrArray *mailboxes; /* of Mailbox */
   Faults *faults;
