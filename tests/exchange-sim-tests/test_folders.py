@@ -71,6 +71,12 @@ class Directory(SimTest):
         many = self.resolve("a")
         self.assertEqual((many.codes, many.messages[0].get("ResponseClass")), (["ErrorNameResolutionMultipleResults"], "Warning"))
 
+    def test_user_configuration(self):
+        answer = self.sim.call('<m:GetUserConfiguration><m:UserConfigurationName Name="CategoryList">' + CALENDAR
+                               + "</m:UserConfigurationName><m:UserConfigurationProperties>Dictionary</m:UserConfigurationProperties>"
+                               "</m:GetUserConfiguration>")
+        self.assertEqual(answer.codes, ["ErrorItemNotFound"])
+
     def test_convert_id(self):
         made = self.create_one().item_id
         answer = {}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ResolveNames, ConvertId, GetServerTimeZones. */
+/* ResolveNames, ConvertId, GetServerTimeZones, GetUserConfiguration. */
 #include "operations.h"
 
 #include "values.h"
@@ -62,6 +62,13 @@ op_resolve_names (Request *request)
     request->out, "<m:ResolutionSet TotalItemsInView=\"%u\" IncludesLastItemInRange=\"true\">%s</m:ResolutionSet>",
     count, found->str);
   reply_end (request);
+}
+
+/* Nobody has stored a configuration (a list of categories, say) in these mailboxes. */
+void
+op_get_user_configuration (Request *request)
+{
+  reply_error (request, "ErrorItemNotFound", NULL);
 }
 
 /* --- ConvertId --- */

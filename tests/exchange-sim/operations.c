@@ -29,6 +29,7 @@ static const struct {
   { "ResolveNames", op_resolve_names },
   { "ConvertId", op_convert_id },
   { "GetServerTimeZones", op_get_server_time_zones },
+  { "GetUserConfiguration", op_get_user_configuration },
 };
 /* clang-format on */
 

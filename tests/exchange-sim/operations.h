@@ -19,6 +19,7 @@ void op_sync_folder_hierarchy (Request *request);
 void op_resolve_names (Request *request);
 void op_convert_id (Request *request);
 void op_get_server_time_zones (Request *request);
+void op_get_user_configuration (Request *request);
 void op_sync_folder_items (Request *request);
 void op_get_item (Request *request);
 void op_create_item (Request *request);
