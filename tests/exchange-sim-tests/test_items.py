@@ -109,7 +109,11 @@ class Shapes(SimTest):
 
     def test_body_is_for_get_item_only(self):
         # 9
-        self.assertEqual(self.sim.sync(additional=field("item:Body")).codes, ["ErrorInvalidPropertyForOperation"])
+        made = self.create_one(appointment(before='<t:Body BodyType="Text">text</t:Body>'))
+        answer = self.sim.sync(additional=field("item:Subject") + field("item:Body") + field("item:MimeContent"))
+        self.assertEqual(answer.codes, ["NoError"])
+        item = next(item for item in answer.all("CalendarItem") if item.find(".//{*}ItemId").get("Id") == made.item_id)
+        self.assertEqual([child.tag.split("}")[1] for child in item], ["ItemId", "Subject"])
         self.assertEqual(self.sim.find(additional=field("item:Body")).codes, ["ErrorInvalidPropertyForOperation"])
 
     def test_ids(self):
