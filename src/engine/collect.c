@@ -19,6 +19,7 @@ typedef struct {
   GHashTable *blocked_records, *blocked_items;
   GHashTable *parked_records; /* record id -> journal seq at parking */
   GHashTable *parked_items;   /* item id -> change key at parking */
+  GHashTable *discarded;      /* records whose deletion was held and is not wanted */
 } Collector;
 
 void
@@ -30,6 +31,7 @@ bp_pair_free (BpPair *self)
   g_clear_pointer (&self->seen_local, bp_item_unref);
   g_clear_pointer (&self->seen_remote, bp_item_unref);
   bp_record_free (self->record);
+  bp_record_free (self->deleted_copy);
   bp_inbox_row_free (self->inbox);
   bp_baseline_free (self->baseline);
   g_free (self->replaced_item);
@@ -160,6 +162,24 @@ load_blocked (Collector *self, GError **error)
   return TRUE;
 }
 
+/* Those whose deletion here is to be undone are looked at even if nothing else is pending. */
+static gboolean
+load_discarded (Collector *self, GError **error)
+{
+  g_autoptr (GArray) rows = bp_store_held (self->reader, self->user, self->kind, error);
+  if (!rows)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++) {
+    const BpHeld *row = &g_array_index (rows, BpHeld, i);
+    if (row->decision != BP_HELD_DISCARD)
+      continue;
+    g_hash_table_add (self->discarded, int64_key (row->record));
+    if (row->direction == BP_OUT && !g_hash_table_contains (self->changes, &row->record))
+      g_hash_table_insert (self->changes, int64_key (row->record), g_new0 (BpLocalChange, 1));
+  }
+  return TRUE;
+}
+
 /* Parked and untouched since (SYNC 15). */
 static gboolean
 record_is_parked (Collector *self, gint64 record, gint64 seq)
@@ -252,6 +272,10 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
     pair->input.local = *change;
   if (!record && link && !pair->input.local.seq && !link->record_gone)
     pair->input.local.deleted = TRUE; /* removed without a journal entry: nothing else it can be */
+  pair->input.discarded = g_hash_table_contains (self->discarded, &record_id);
+  if (pair->input.discarded && !record)
+    pair->deleted_copy = bp_store_deleted_record (self->reader, self->kind, record_id, NULL);
+  pair->input.deleted_copy = pair->deleted_copy;
   return TRUE;
 }
 
@@ -390,6 +414,7 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
     }
     change->deleted = TRUE; /* it lives on with another user: from this one's mailbox it goes */
     change->deleted_at = change->last_at;
+    change->moved = TRUE;
     g_clear_pointer (&record, bp_record_free);
   }
   if (record_is_parked (self, id, change->seq))
@@ -463,7 +488,8 @@ static gboolean
 collect_all (Collector *self, GError **error)
 {
   g_autoptr (GList) ids = NULL;
-  if (!load_changes (self, error) || !load_inbox (self, error) || !load_blocked (self, error))
+  if (!load_changes (self, error) || !load_discarded (self, error) || !load_inbox (self, error)
+      || !load_blocked (self, error))
     return FALSE;
   /* Replacements first: a record that was also edited must not be taken for one whose item is simply gone. */
   if (!collect_items (self, FALSE, error))
@@ -497,6 +523,7 @@ bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part
   self.key_count = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.blocked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.blocked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.discarded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.parked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self.parked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (bp_store_begin (reader, error)) {
@@ -509,6 +536,7 @@ bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part
   g_hash_table_unref (self.key_count);
   g_hash_table_unref (self.blocked_records);
   g_hash_table_unref (self.blocked_items);
+  g_hash_table_unref (self.discarded);
   g_hash_table_unref (self.parked_records);
   g_hash_table_unref (self.parked_items);
   return done ? g_steal_pointer (&out) : NULL;

@@ -120,8 +120,10 @@ bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, g
   status->last_success = now;
   if (result->held) {
     g_autofree char *reason = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u deletion is held back.", "%u deletions are held back.", result->held),
-      result->held);
+      g_dngettext (
+        GETTEXT_PACKAGE, "%u deletion is held back until “bpexchange-cli release %s --apply” or “--discard”.",
+        "%u deletions are held back until “bpexchange-cli release %s --apply” or “--discard”.", result->held),
+      result->held, self->login);
     *ret_news = set_status (self, "held", reason);
   } else {
     *ret_news = set_status (self, "in-step", NULL);

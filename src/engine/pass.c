@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "engine/collect.h"
 #include "engine/crash.h"
-#include "engine/guard.h"
+#include "engine/hold.h"
 #include "store/journal.h"
 #include "store/users.h"
 
@@ -169,58 +169,6 @@ plan_all (const KindPass *pass, const BpCollected *collected, GError **error)
   return g_steal_pointer (&actions);
 }
 
-/* --- the guard (SYNC 11) --------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-  const KindPass *pass;
-  BpDirection direction;
-  gint64 count;
-} Hold;
-
-static gboolean
-store_hold (BpStore *store, gpointer data, GError **error)
-{
-  Hold *self = data;
-  return bp_store_set_hold (store, self->pass->job->user, self->pass->kind, self->direction, self->count, error);
-}
-
-static gboolean
-is_deletion (const BpAction *action, BpDirection direction)
-{
-  return direction == BP_OUT ? action->remote_op == BP_REMOTE_DELETE : action->local_op == BP_LOCAL_DELETE;
-}
-
-static gboolean
-guard (KindPass *pass, GPtrArray *actions, BpDirection direction, GError **error)
-{
-  BpStore *reader = pass->tools->reader;
-  gint64 user = pass->job->user, held = bp_store_hold (reader, user, pass->kind, direction);
-  BpGuardInput input = { .percent = bp_settings_get_int (pass->tools->settings, BP_SETTING_DELETION_GUARD),
-                         .held = held > 0 };
-  Hold hold = { pass, direction, 0 };
-  for (guint i = 0; i < actions->len; i++)
-    input.batch += is_deletion (actions->pdata[i], direction);
-  if (input.batch > 0) {
-    input.links = bp_store_links_count (reader, user, pass->kind);
-    input.deleted = bp_store_deletions_since (reader, user, pass->kind, direction, bp_clock_now () - BP_GUARD_HOUR_US);
-  }
-  if (bp_guard_holds (&input)) {
-    hold.count = input.batch;
-    for (guint i = actions->len; i-- > 0;)
-      if (is_deletion (actions->pdata[i], direction))
-        g_ptr_array_remove_index (actions, i);
-    if (!held)
-      bp_log (
-        pass->tools->log, BP_LOG_WARNING, "sync.held", pass->job->account->login,
-        direction == BP_OUT
-          ? _ ("%d deletions are held back: so many at once need the administrator's word before they go to Exchange")
-          : _ ("%d deletions from Exchange are held back: so many at once need the administrator's word"),
-        (int) input.batch);
-  }
-  pass->result->held += (guint) hold.count;
-  return hold.count == held || bp_writer_run (pass->tools->writer, store_hold, &hold, pass->tools->cancellable, error);
-}
-
 /* --- one round, one kind, one mailbox ------------------------------------------------------------------------------------------------- */
 
 /* Collects, plans and acts once. *ret_again: something was read or moved on, so that another round is worthwhile. */
@@ -238,10 +186,8 @@ round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **er
     pass->result->again_at = MAX (pass->result->again_at, bp_clock_now () + MOVING_RETRY_US);
   if (!bp_pull_items (tools, pass->job, pass->kind, pass->folder_id, collected->fetch, error))
     return FALSE;
-  if (collected->pairs->len == 0)
-    return TRUE;
   actions = plan_all (pass, collected, error);
-  if (!actions || !guard (pass, actions, BP_OUT, error) || !guard (pass, actions, BP_IN, error))
+  if (!actions || !bp_hold_deletions (tools, pass->job, pass->kind, actions, error))
     return FALSE;
   pass->result->again = FALSE;
   if (!bp_execute (tools, pass->job, pass->kind, pass->folder_id, actions, pass->result, error))
@@ -308,6 +254,7 @@ bp_pass_run (const BpLaneTools *tools, const BpPassJob *job)
     bp_set_error (&result->error, BP_ERROR_LOCAL, NULL, "%s", _ ("The pass failed without saying why."));
   parked = bp_store_parked (tools->reader, job->user, NULL);
   result->parked = parked ? parked->len : 0;
+  result->held = (guint) bp_store_held_count (tools->reader, job->user);
   result->duration_us = bp_clock_monotonic () - begin;
   return result;
 }

@@ -64,6 +64,7 @@ action_new (const BpPlanInput *in)
   self->link_is_new = in->link == NULL;
   self->item_id = g_strdup (in->inbox ? in->inbox->item_id : in->link ? in->link->item_id : NULL);
   self->inbox_seq = in->inbox ? in->inbox->seq : 0;
+  self->moved = in->local.moved;
   self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
   return self;
 }
@@ -99,6 +100,7 @@ link_base (const BpPlanInput *in)
   if (in->record) {
     link->record = in->record->id;
     link->user = in->record->user;
+    link->record_gone = FALSE;
   }
   if (in->inbox && !in->inbox->deleted) {
     set_text (&link->item_id, in->inbox->item_id);
@@ -353,30 +355,38 @@ create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   set_shadows (action->link, in->record->item, remote);
 }
 
-/* Why an unlinked record, or one whose item is gone, is not created in Exchange; NULL: it is. */
+/* Why a record cannot be created in Exchange, whenever it was changed; NULL: it can. */
 static const char *
-why_not_create (const BpPlanInput *in, const BpPlanContext *ctx)
+why_never_create (const BpPlanInput *in, const BpPlanContext *ctx)
 {
   if (!ctx->export_open)
     return BP_REASON_EXPORT_OFF;
   if (in->record->company != ctx->start_company)
     return BP_REASON_COMPANY;
-  if (bp_item_get (in->record->item, BP_FIELD_ATTENDEES))
+  if (bp_item_get (in->record->item, BP_FIELD_ATTENDEES) || (in->link && in->link->is_meeting))
     return BP_REASON_MEETING;
+  return NULL;
+}
+
+/* Why an unlinked record, or one whose item is gone, is not created in Exchange; NULL: it is. */
+static const char *
+why_not_create (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const char *why = why_never_create (in, ctx);
+  if (why)
+    return why;
   if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.last_at))
     return BP_REASON_WHILE_OFF;
   return NULL;
 }
 
-/* A record without a living item: new, or its item was deleted and it has been edited since. */
+/* A record without a living item: new, restored from the deleted records, or its item was deleted and it has been edited since. */
 static void
 plan_record_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   const char *why = why_not_create (in, ctx);
-  if (in->link && !bp_item_diff (in->record->item, in->seen_local))
+  if (in->link && !in->link->record_gone && !bp_item_diff (in->record->item, in->seen_local))
     return;
-  if (in->link && in->link->is_meeting)
-    why = BP_REASON_MEETING;
   if (!why) {
     create_remote (action, in, ctx);
     return;
@@ -460,6 +470,25 @@ advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
   set_text (&action->link->reason_out, reason);
 }
 
+/* The deletion was held and is not wanted: the record comes back as it was, with what has changed on either side since. Towards a closed
+ * direction only the link is kept. */
+static void
+discard_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  BpPlanInput undone = *in;
+  undone.record = in->deleted_copy;
+  undone.local.deleted = FALSE;
+  action->discards = TRUE;
+  if (!ctx->import_open || !in->deleted_copy) {
+    advance_local (action, in, BP_REASON_DISCARDED);
+    return;
+  }
+  plan_both (action, &undone, ctx);
+  if (action->local_op == BP_LOCAL_NOTHING)
+    action->local_item = bp_item_copy (undone.record->item);
+  action->local_op = BP_LOCAL_RESTORE;
+}
+
 /* The record was deleted in büro+, the item lives. */
 static void
 plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
@@ -475,6 +504,8 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     advance_local (action, in, BP_REASON_WHILE_OFF);
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
+  else if (in->discarded)
+    discard_local_deletion (action, in, ctx);
   else {
     action->remote_op = BP_REMOTE_DELETE;
     action->link = link_base (in);
@@ -511,6 +542,14 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
     reason_in = BP_REASON_IMPORT_OFF;
   else if (ended_long_ago (in->record->item, ctx))
     reason_in = BP_REASON_KEPT_PAST;
+  else if (in->discarded) {
+    action->discards = TRUE;
+    if (!why_never_create (in, ctx)) {
+      create_remote (action, in, ctx);
+      return;
+    }
+    reason_in = BP_REASON_DISCARDED;
+  }
   action->link = link_base (in);
   action->link->item_gone = TRUE;
   set_text (&action->link->reason_in, reason_in);
@@ -526,10 +565,11 @@ static void
 plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   gboolean item_is_back = in->inbox && !in->inbox->deleted;
+  gboolean item_lives = in->inbox ? item_is_back : !in->link->item_gone;
   gboolean changed =
     item_is_back && (in->link->item_gone || (bp_item_diff (in->inbox->item, in->seen_remote) & ~NEVER_IN));
-  if (in->record && item_is_back) {
-    /* Moved out of the folder and back, or undone, before or after we noticed. */
+  if (in->record && item_lives) {
+    /* The item was moved out of the folder and back, or that was undone, before or after we noticed; or the record was restored. */
     plan_both (action, in, ctx);
   } else if (in->record) {
     plan_record_alone (action, in, ctx);

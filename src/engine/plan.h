@@ -7,6 +7,7 @@
 
 #include "core/form.h"
 #include "core/merge.h"
+#include "engine/reason.h"
 #include "store/records.h"
 #include "store/sync.h"
 
@@ -29,6 +30,7 @@ typedef struct {
   gint64 last_at; /* instant of it */
   gboolean inserted, deleted;
   gint64 deleted_at;
+  gboolean moved; /* deleted here only because it lives on with another user (SYNC 12): none for the guard */
   gint64 changed_at[BP_UNIT_COUNT]; /* instant of the unit's last pending entry; 0: unchanged */
 } BpLocalChange;
 
@@ -42,10 +44,12 @@ typedef struct {
   const BpRecord *record; /* NULL: no such record */
   gint64 record_seq;      /* the last entry of the record's journal, done or not, also of one that is gone */
   BpLocalChange local;
-  const BpInboxRow *inbox;    /* NULL: nothing new from Exchange */
-  const BpBaseline *baseline; /* of an unlinked item; NULL: never seen before */
-  const char *unreadable;     /* why the record, which is there, cannot be understood (translated); NULL: it can */
-  gboolean is_copy;           /* the item's UID or token belongs to another living item: a copy made in Outlook */
+  const BpInboxRow *inbox;      /* NULL: nothing new from Exchange */
+  const BpBaseline *baseline;   /* of an unlinked item; NULL: never seen before */
+  const char *unreadable;       /* why the record, which is there, cannot be understood (translated); NULL: it can */
+  const BpRecord *deleted_copy; /* of a record whose deletion was discarded: as it was; NULL if that is not known */
+  gboolean discarded; /* the deletion, on whichever side, was held, and the administrator does not want it (SYNC 11) */
+  gboolean is_copy;   /* the item's UID or token belongs to another living item: a copy made in Outlook */
 } BpPlanInput;
 
 typedef enum { BP_REMOTE_NOTHING, BP_REMOTE_CREATE, BP_REMOTE_UPDATE, BP_REMOTE_DELETE } BpRemoteOp;
@@ -86,6 +90,8 @@ typedef struct {
   GPtrArray *conflicts; /* BpPlanConflict */
   char *park_reason;    /* the record or item cannot be transferred at all (SYNC 15); NULL: fine */
   BpDirection park_direction;
+  gboolean moved;     /* as in the input */
+  gboolean discards;  /* settles a held deletion that the administrator does not want */
   char *private_note; /* for the log: why nothing went (stable name), NULL */
 } BpAction;
 void bp_action_free (BpAction *self);
@@ -96,13 +102,3 @@ BpAction *bp_plan (const BpPlanInput *input, const BpPlanContext *context);
 
 /* Whether the action transfers something, in either direction (for "zero writes" and counts). */
 gboolean bp_action_writes (const BpAction *self);
-
-/* Why a side's change was not transferred: stable names (BpLink.reason_out, reason_in). */
-#define BP_REASON_EXPORT_OFF "export-off"
-#define BP_REASON_IMPORT_OFF "import-off"
-#define BP_REASON_WHILE_OFF "while-off"
-#define BP_REASON_INFO_TEXT "info-text-kept"
-#define BP_REASON_MEETING "meeting"
-#define BP_REASON_COMPANY "other-company"
-#define BP_REASON_KEPT_PAST "kept-past"
-#define BP_REASON_PRIVATE "private-skipped"

@@ -122,7 +122,7 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
       || !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error))
     return FALSE;
   if (intent->op == BP_INTENT_DELETE
-      && !bp_store_deletion_add (store, intent->user, intent->kind, BP_OUT, intent->begun_at, error))
+      && !bp_store_deletion_done (store, intent->user, intent->kind, BP_OUT, intent->record, intent->begun_at, error))
     return FALSE;
   if (link->item_id && intent->inbox_seq
       && !bp_store_inbox_remove (store, intent->user, intent->kind, link->item_id, intent->inbox_seq, error))

@@ -96,6 +96,13 @@ write_link (BpStore *store, gint64 user, BpAction *action, gint64 now, GError **
 }
 
 static gboolean
+drop_holds (BpStore *store, gint64 user, const BpAction *action, GError **error)
+{
+  return bp_store_hold_drop (store, user, action->kind, BP_OUT, action->record, error)
+         && bp_store_hold_drop (store, user, action->kind, BP_IN, action->record, error);
+}
+
+static gboolean
 write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 now, GError **error)
 {
   BpKind kind = action->kind;
@@ -111,9 +118,13 @@ write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 n
   if (action->replaced_seq
       && !bp_store_inbox_remove (store, user, kind, action->replaced_item, action->replaced_seq, error))
     return FALSE;
-  if (action->remote_op == BP_REMOTE_DELETE && !bp_store_deletion_add (store, user, kind, BP_OUT, now, error))
+  if (action->remote_op == BP_REMOTE_DELETE
+      && !bp_store_deletion_done (store, user, kind, BP_OUT, action->record, now, error))
     return FALSE;
-  if (action->local_op == BP_LOCAL_DELETE && !bp_store_deletion_add (store, user, kind, BP_IN, now, error))
+  if (action->local_op == BP_LOCAL_DELETE
+      && !bp_store_deletion_done (store, user, kind, BP_IN, action->record, now, error))
+    return FALSE;
+  if (action->discards && !drop_holds (store, user, action, error))
     return FALSE;
   return bp_store_unpark (store, kind, user, action->record, action->item_id, error);
 }

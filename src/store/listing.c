@@ -15,18 +15,24 @@ static const BpColumn record_columns[] = {
   BP_COLUMN (INT64, BpRecordRow, pending),    BP_COLUMN (TEXT, BpRecordRow, reason_out),
   BP_COLUMN (TEXT, BpRecordRow, reason_in),   BP_COLUMN (TEXT, BpRecordRow, parked_direction),
   BP_COLUMN (TEXT, BpRecordRow, parked_code), BP_COLUMN (TEXT, BpRecordRow, parked_reason),
-  BP_COLUMN (INT, BpRecordRow, deleted),      BP_COLUMN_END,
+  BP_COLUMN (INT, BpRecordRow, deleted),      BP_COLUMN (TEXT, BpRecordRow, cause),
+  BP_COLUMN (INT, BpRecordRow, item_gone),    BP_COLUMN (INT, BpRecordRow, meeting),
+  BP_COLUMN (TEXT, BpRecordRow, held),        BP_COLUMN_END,
 };
 
 /* Every record of both kinds with its newest link and, if it is parked, the first reason. */
 #define RECORDS                                                                                                        \
-  "(SELECT r.*, l.item_id, l.last_transfer_at, l.reason_out, l.reason_in, p.direction AS parked_direction,"            \
-  " p.code AS parked_code, p.reason AS parked_reason,"                                                                 \
+  "(SELECT r.*, l.item_id, l.last_transfer_at, l.reason_out, l.reason_in, coalesce (l.item_gone, 0) AS item_gone,"     \
+  " p.direction AS parked_direction, p.code AS parked_code, p.reason AS parked_reason,"                                \
+  " (SELECT direction FROM sync_hold h WHERE h.user = r.user AND h.kind = r.kind AND h.record = r.record"              \
+  " AND h.decision IS NULL) AS held,"                                                                                  \
   " (SELECT count(*) FROM sync_journal j WHERE j.user = r.user AND j.kind = r.kind AND j.record = r.record"            \
   " AND j.done = 0) AS pending FROM ("                                                                                 \
-  " SELECT 'appointment' AS kind, id AS record, user, company, uid, subject, 0 AS deleted FROM appointment"            \
-  " UNION ALL SELECT 'task', id, user, company, uid, subject, 0 FROM task"                                             \
-  " UNION ALL SELECT kind, id, user, company, uid, json_extract (content, '$.subject'), 1 FROM sync_deleted) r"        \
+  " SELECT 'appointment' AS kind, id AS record, user, company, uid, subject, 0 AS deleted, NULL AS cause,"             \
+  " attendees IS NOT NULL AS meeting FROM appointment"                                                                 \
+  " UNION ALL SELECT 'task', id, user, company, uid, subject, 0, NULL, 0 FROM task"                                    \
+  " UNION ALL SELECT kind, id, user, company, uid, json_extract (content, '$.subject'), 1, cause, 0"                   \
+  " FROM sync_deleted) r"                                                                                              \
   " LEFT JOIN sync_link l ON l.id = (SELECT max(id) FROM sync_link WHERE kind = r.kind AND record = r.record"          \
   " AND user = r.user AND set_aside = 0)"                                                                              \
   " LEFT JOIN sync_parked p ON p.id = (SELECT min(id) FROM sync_parked WHERE user = r.user AND kind = r.kind"          \
@@ -108,5 +114,16 @@ bp_store_retry (BpStore *self, BpKind kind, gint64 record, GError **error)
     return TRUE;
   bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("The record %c%d is not parked."), bp_kind_letter (kind),
                 (int) record);
+  return FALSE;
+}
+
+gboolean
+bp_store_retry_item (BpStore *self, const char *item_id, GError **error)
+{
+  if (!bp_sql_run (self, error, "DELETE FROM sync_parked WHERE item_id = ? AND record = 0", "s", item_id))
+    return FALSE;
+  if (sqlite3_changes (self->db) > 0)
+    return TRUE;
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("The item %s is not parked."), item_id);
   return FALSE;
 }

@@ -21,6 +21,10 @@ typedef struct {
   char *parked_code;
   char *parked_reason; /* in words */
   gboolean deleted;    /* among the deleted records: restorable */
+  char *cause;         /* of that: "local", "exchange", "removed" */
+  gboolean item_gone;  /* the link is left, its item was deleted */
+  gboolean meeting;    /* has attendees */
+  char *held;          /* direction of its deletion that waits for the administrator's word, NULL */
 } BpRecordRow;
 void bp_record_row_free (BpRecordRow *self);
 /* user 0: everybody's; kind BP_KIND_COUNT: both. By kind and id, the deleted ones included. */
@@ -45,3 +49,5 @@ GPtrArray *bp_store_conflicts (BpStore *self, gint64 user, GError **error);
 
 /* A parked record is planned again with all that is pending (SYNC 15). NOT_FOUND if it is not parked. */
 gboolean bp_store_retry (BpStore *self, BpKind kind, gint64 record, GError **error);
+/* The same for an item of Exchange that could not be taken over, so that it has no record. */
+gboolean bp_store_retry_item (BpStore *self, const char *item_id, GError **error);

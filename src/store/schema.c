@@ -6,15 +6,18 @@
 #include "store/sql.h"
 
 /* One line per version:
- *   1  the contract of docs/DATABASE.md, journal, links, settings, status */
+ *   1  the contract of docs/DATABASE.md, journal, links, settings, status
+ *   2  held deletions one by one */
 extern const char bp_embedded_schema_1_sql[];
 extern const char bp_embedded_triggers_1_sql[];
+extern const char bp_embedded_schema_2_sql[];
 
 typedef struct {
   const char *scripts[3]; /* run one after the other, NULL-terminated */
 } Migration;
 static const Migration migrations[BP_STORE_SCHEMA_VERSION] = {
   { { bp_embedded_schema_1_sql, bp_embedded_triggers_1_sql, NULL } },
+  { { bp_embedded_schema_2_sql, NULL } },
 };
 
 /* The single number that a statement gives. */

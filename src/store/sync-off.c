@@ -72,40 +72,6 @@ bp_store_off_refresh (BpStore *self, gint64 at, GError **error)
                         "i", at);
 }
 
-/* --- deletions and holds (SYNC 11) ----------------------------------------------------------------------------------------------- */
-
-gboolean
-bp_store_deletion_add (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 at, GError **error)
-{
-  return bp_sql_run (self, error, "INSERT INTO sync_deletion (user, kind, direction, at) VALUES (?, ?, ?, ?)", "issi",
-                     user, bp_kind_name (kind), bp_direction_name (direction), at);
-}
-
-gint64
-bp_store_deletions_since (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 since)
-{
-  return bp_sql_int (self,
-                     "SELECT count(*) FROM sync_deletion WHERE user = ? AND kind = ? AND direction = ? AND at >= ?",
-                     "issi", user, bp_kind_name (kind), bp_direction_name (direction), since);
-}
-
-gint64
-bp_store_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction)
-{
-  return bp_sql_int (self, "SELECT count FROM sync_hold WHERE user = ? AND kind = ? AND direction = ?", "iss", user,
-                     bp_kind_name (kind), bp_direction_name (direction));
-}
-
-gboolean
-bp_store_set_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 count, GError **error)
-{
-  if (count == 0)
-    return bp_sql_run (self, error, "DELETE FROM sync_hold WHERE user = ? AND kind = ? AND direction = ?", "iss", user,
-                       bp_kind_name (kind), bp_direction_name (direction));
-  return bp_sql_run (self, error, "INSERT OR REPLACE INTO sync_hold (user, kind, direction, count) VALUES (?, ?, ?, ?)",
-                     "issi", user, bp_kind_name (kind), bp_direction_name (direction), count);
-}
-
 /* --- what need not be kept for ever --------------------------------------------------------------------------------------------- */
 
 gboolean

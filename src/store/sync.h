@@ -184,13 +184,26 @@ gboolean bp_store_off_set (BpStore *self, const char *source, gint64 user, BpKin
 gboolean bp_store_off_refresh (BpStore *self, gint64 at, GError **error);
 
 /* --- deletions and holds (SYNC 11) -------------------------------------------------------------------------------------- */
-gboolean bp_store_deletion_add (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 at,
-                                GError **error);
+/* A record's deletion was carried out: it is counted, unless it was released or the record lives on with another user. */
+gboolean bp_store_deletion_done (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 record,
+                                 gint64 at, GError **error);
 gint64 bp_store_deletions_since (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 since);
-/* Number of deletions held; 0: not held. */
-gint64 bp_store_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction);
-gboolean bp_store_set_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 count,
-                            GError **error);
+
+/* A deletion that was held, until it is carried out or no longer wanted. */
+typedef enum { BP_HELD_UNDECIDED, BP_HELD_APPLY, BP_HELD_DISCARD } BpHeldDecision;
+typedef struct {
+  BpDirection direction;
+  gint64 record;
+  BpHeldDecision decision;
+} BpHeld;
+GArray *bp_store_held (BpStore *self, gint64 user, BpKind kind, GError **error); /* BpHeld */
+/* Of both kinds and directions, undecided. */
+gint64 bp_store_held_count (BpStore *self, gint64 user);
+gboolean bp_store_hold (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 record, GError **error);
+gboolean bp_store_hold_drop (BpStore *self, gint64 user, BpKind kind, BpDirection direction, gint64 record,
+                             GError **error);
+/* The administrator's word on all that is undecided; on a writing connection of his own. */
+gboolean bp_store_release (BpStore *self, gint64 user, BpHeldDecision decision, gint64 *ret_count, GError **error);
 
 /* --- what need not be kept for ever ------------------------------------------------------------------------------------- */
 #define BP_STORE_KEEP_DAYS 90

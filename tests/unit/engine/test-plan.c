@@ -11,7 +11,7 @@
 typedef struct {
   const char *name;
   /* given */
-  gboolean link, record_gone, item_gone, meeting, no_record, record_deleted, inbox, inbox_deleted, known;
+  gboolean link, record_gone, item_gone, meeting, no_record, record_deleted, inbox, inbox_deleted, known, discarded;
   const char *local_subject, *local_location, *local_info, *local_reminder; /* NULL: as seen */
   const char *remote_subject, *remote_location, *remote_reminder;
   gint64 local_at, remote_at;
@@ -89,6 +89,24 @@ static const Row rows[] = {
     .local_at = T (10), .remote = BP_REMOTE_CREATE },
   { "remote deletion against a local reminder", .link = TRUE, .inbox_deleted = TRUE, .local_reminder = "5",
     .local_at = T (10), .local = BP_LOCAL_DELETE },
+  { "local deletion, held and discarded", .link = TRUE, .record_deleted = TRUE, .local_at = T (10), .discarded = TRUE,
+    .local = BP_LOCAL_RESTORE },
+  { "local deletion, discarded, edited there", .link = TRUE, .record_deleted = TRUE, .inbox = TRUE,
+    .remote_reminder = "5", .local_at = T (10), .remote_at = T (5), .discarded = TRUE, .local = BP_LOCAL_RESTORE,
+    .to_local = R },
+  { "local deletion, discarded, edited before it", .link = TRUE, .record_deleted = TRUE, .local_subject = "l",
+    .local_at = T (10), .discarded = TRUE, .local = BP_LOCAL_RESTORE, .remote = BP_REMOTE_UPDATE, .to_remote = S },
+  { "local deletion, discarded, import closed", .link = TRUE, .record_deleted = TRUE, .local_at = T (10),
+    .discarded = TRUE, .import_closed = TRUE, .reason_out = BP_REASON_DISCARDED },
+  { "remote deletion, held and discarded", .link = TRUE, .inbox_deleted = TRUE, .discarded = TRUE,
+    .remote = BP_REMOTE_CREATE },
+  { "remote deletion, discarded, export closed", .link = TRUE, .inbox_deleted = TRUE, .discarded = TRUE,
+    .export_closed = TRUE, .reason_in = BP_REASON_DISCARDED },
+  { "remote deletion, discarded, other company", .link = TRUE, .inbox_deleted = TRUE, .discarded = TRUE, .company = 2,
+    .reason_in = BP_REASON_DISCARDED },
+  { "both gone, the record is restored", .link = TRUE, .record_gone = TRUE, .item_gone = TRUE, .local_at = T (10),
+    .remote = BP_REMOTE_CREATE },
+  { "record gone, restored while the item lives", .link = TRUE, .record_gone = TRUE, .local_at = T (10) },
   { "both deleted", .link = TRUE, .record_deleted = TRUE, .inbox_deleted = TRUE, .local_at = T (10) },
   { "item gone, then a local edit", .link = TRUE, .item_gone = TRUE, .local_subject = "l", .local_at = T (10),
     .remote = BP_REMOTE_CREATE },
@@ -231,6 +249,9 @@ test_row (gconstpointer data)
     input.record = &record;
   if (row->inbox || row->inbox_deleted)
     input.inbox = &inbox;
+  input.discarded = row->discarded;
+  if (row->discarded && row->record_deleted)
+    input.deleted_copy = &record;
   if (row->known)
     input.baseline = &baseline;
   if (row->local_at) {

@@ -70,7 +70,7 @@ test_init (Fixture *fixture, gconstpointer data)
   g_assert_true (bp_store_init (fixture->path, &created, &error));
   g_assert_no_error (error);
   g_assert_false (created);
-  ASSERT_ROWS (fixture->foreign, "PRAGMA user_version", "1");
+  ASSERT_ROWS (fixture->foreign, "PRAGMA user_version", G_STRINGIFY (BP_STORE_SCHEMA_VERSION));
   ASSERT_ROWS (fixture->foreign, "PRAGMA journal_mode", "wal");
   ASSERT_ROWS (fixture->foreign, "SELECT count(*) FROM user", "2");
   g_assert_cmpint (stat (folder, &info), ==, 0);
@@ -141,7 +141,7 @@ test_damaged_inside (Fixture *fixture, gconstpointer data)
 static void
 test_newer_and_foreign (Fixture *fixture, gconstpointer data)
 {
-  foreign_run (fixture->foreign, "PRAGMA user_version = 2");
+  foreign_run (fixture->foreign, "PRAGMA user_version = 9999");
   let_go (fixture);
   assert_refused (fixture->path, "newer");
   foreign_open (fixture->path, &fixture->foreign);
@@ -154,7 +154,10 @@ test_newer_and_foreign (Fixture *fixture, gconstpointer data)
   assert_refused (fixture->path, "foreign");
 }
 
-/* A database that version 1 wrote opens with all it holds. When there is a version 2, this is what it migrates. */
+static const char schema_sql[] =
+  "SELECT group_concat (sql, ';') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name)";
+
+/* A database that version 1 wrote opens with all it holds, and is then like a new one. */
 static void
 test_version_1 (Fixture *fixture, gconstpointer data)
 {
@@ -163,6 +166,8 @@ test_version_1 (Fixture *fixture, gconstpointer data)
   g_autofree char *path = g_build_filename (fixture->folder, "v1.db", NULL);
   g_autoptr (BpStore) store = NULL;
   g_autoptr (BpRecord) record = NULL;
+  g_autofree char *ours = foreign_rows (fixture->foreign, schema_sql);
+  g_autofree char *theirs = NULL;
   sqlite3 *db;
   g_assert_true (g_file_get_contents (BP_TEST_DIR "/version-1.sql", &dump, NULL, &error));
   g_assert_no_error (error);
@@ -178,23 +183,28 @@ test_version_1 (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (bp_item_get (record->item, BP_FIELD_SUBJECT), ==, "Jour fixe");
   g_assert_cmpint (bp_item_n_exceptions (record->item), ==, 1);
   g_assert_cmpint (bp_store_journal_last (store), ==, 4);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  theirs = foreign_rows (db, schema_sql);
+  sqlite3_close (db);
+  g_assert_cmpstr (ours, ==, theirs);
 }
 
-/* The schema of today is that of the fixture: a change needs a new version. */
+/* The schema of today is that of the fixtures, version-1.sql and what version-2.sql changes in it: a change needs a new version. */
 static void
 test_frozen (Fixture *fixture, gconstpointer data)
 {
-  static const char schema[] =
-    "SELECT group_concat (sql, ';') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name)";
   g_autofree char *dump = NULL;
+  g_autofree char *change = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "v1.db", NULL);
   g_autofree char *theirs = NULL;
-  g_autofree char *ours = foreign_rows (fixture->foreign, schema);
+  g_autofree char *ours = foreign_rows (fixture->foreign, schema_sql);
   sqlite3 *db;
   g_assert_true (g_file_get_contents (BP_TEST_DIR "/version-1.sql", &dump, NULL, NULL));
+  g_assert_true (g_file_get_contents (BP_TEST_DIR "/version-2.sql", &change, NULL, NULL));
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   foreign_run (db, dump);
-  theirs = foreign_rows (db, schema);
+  foreign_run (db, change);
+  theirs = foreign_rows (db, schema_sql);
   sqlite3_close (db);
   g_assert_cmpstr (ours, ==, theirs);
 }

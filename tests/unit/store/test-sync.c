@@ -284,16 +284,44 @@ static void
 test_guard (Fixture *fixture, gconstpointer data)
 {
   BpStore *store = fixture->store;
-  OK (bp_store_deletion_add (store, 1, BP_KIND_TASK, BP_OUT, 100, error));
-  OK (bp_store_deletion_add (store, 1, BP_KIND_TASK, BP_OUT, 200, error));
-  OK (bp_store_deletion_add (store, 1, BP_KIND_TASK, BP_IN, 200, error));
+  g_autoptr (GArray) held = NULL;
+  gint64 count = 0;
+  OK (bp_store_deletion_done (store, 1, BP_KIND_TASK, BP_OUT, 91, 100, error));
+  OK (bp_store_deletion_done (store, 1, BP_KIND_TASK, BP_OUT, 92, 200, error));
+  OK (bp_store_deletion_done (store, 1, BP_KIND_TASK, BP_IN, 93, 200, error));
   g_assert_cmpint (bp_store_deletions_since (store, 1, BP_KIND_TASK, BP_OUT, 150), ==, 1);
-  OK (bp_store_set_hold (store, 1, BP_KIND_TASK, BP_OUT, 12, error));
-  OK (bp_store_set_hold (store, 1, BP_KIND_TASK, BP_OUT, 13, error));
-  g_assert_cmpint (bp_store_hold (store, 1, BP_KIND_TASK, BP_OUT), ==, 13);
-  g_assert_cmpint (bp_store_hold (store, 1, BP_KIND_TASK, BP_IN), ==, 0);
-  OK (bp_store_set_hold (store, 1, BP_KIND_TASK, BP_OUT, 0, error));
-  g_assert_cmpint (bp_store_hold (store, 1, BP_KIND_TASK, BP_OUT), ==, 0);
+  for (gint64 record = 101; record <= 103; record++)
+    OK (bp_store_hold (store, 1, BP_KIND_TASK, BP_OUT, record, error));
+  OK (bp_store_hold (store, 1, BP_KIND_TASK, BP_OUT, 103, error));
+  OK (bp_store_hold (store, 1, BP_KIND_APPOINTMENT, BP_IN, 104, error));
+  OK (bp_store_hold (store, 2, BP_KIND_TASK, BP_OUT, 105, error));
+  g_assert_cmpint (bp_store_held_count (store, 1), ==, 4);
+  OK (bp_store_hold_drop (store, 1, BP_KIND_TASK, BP_OUT, 103, error));
+  OK (bp_store_release (store, 1, BP_HELD_APPLY, &count, error));
+  g_assert_cmpint (count, ==, 3);
+  g_assert_cmpint (bp_store_held_count (store, 1), ==, 0);
+  g_assert_cmpint (bp_store_held_count (store, 2), ==, 1);
+  /* A word once given stays; what is held later waits for another. */
+  OK (bp_store_hold (store, 1, BP_KIND_TASK, BP_OUT, 101, error));
+  OK (bp_store_hold (store, 1, BP_KIND_TASK, BP_OUT, 106, error));
+  OK (bp_store_release (store, 1, BP_HELD_DISCARD, &count, error));
+  g_assert_cmpint (count, ==, 1);
+  held = bp_store_held (store, 1, BP_KIND_TASK, NULL);
+  g_assert_cmpint (held->len, ==, 3);
+  for (guint i = 0; i < held->len; i++) {
+    const BpHeld *row = &g_array_index (held, BpHeld, i);
+    g_assert_cmpint (row->direction, ==, BP_OUT);
+    g_assert_cmpint (row->decision, ==, row->record == 106 ? BP_HELD_DISCARD : BP_HELD_APPLY);
+  }
+  /* What was released is carried out once and not counted. */
+  OK (bp_store_deletion_done (store, 1, BP_KIND_TASK, BP_OUT, 101, 200, error));
+  g_assert_cmpint (bp_store_deletions_since (store, 1, BP_KIND_TASK, BP_OUT, 150), ==, 1);
+  OK (bp_store_deletion_done (store, 1, BP_KIND_TASK, BP_OUT, 101, 200, error));
+  g_assert_cmpint (bp_store_deletions_since (store, 1, BP_KIND_TASK, BP_OUT, 150), ==, 2);
+  /* Nor is a record that moved to another user. */
+  foreign_run (fixture->foreign, "INSERT INTO task (id, company, user) VALUES (107, 1, 2)");
+  OK (bp_store_deletion_done (store, 1, BP_KIND_TASK, BP_OUT, 107, 200, error));
+  g_assert_cmpint (bp_store_deletions_since (store, 1, BP_KIND_TASK, BP_OUT, 150), ==, 2);
 }
 
 static void

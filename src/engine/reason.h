@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* Why a side's change was not transferred: stable names, as stored with a link (BpLink.reason_out, reason_in), and for each the sentence
+ * that an administrator reads. Any thread. */
+
+#include <glib.h>
+
+#define BP_REASON_EXPORT_OFF "export-off"
+#define BP_REASON_IMPORT_OFF "import-off"
+#define BP_REASON_WHILE_OFF "while-off"
+#define BP_REASON_INFO_TEXT "info-text-kept"
+#define BP_REASON_MEETING "meeting"
+#define BP_REASON_COMPANY "other-company"
+#define BP_REASON_KEPT_PAST "kept-past"
+#define BP_REASON_PRIVATE "private-skipped"
+#define BP_REASON_DISCARDED "deletion-discarded"
+
+/* Translated; the name itself if this version does not know it. */
+const char *bp_reason_describe (const char *reason);
+/* Which rule settled a clash (BpConflict.rule), likewise. */
+const char *bp_rule_describe (const char *rule);
