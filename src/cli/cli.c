@@ -37,12 +37,18 @@ static const BpCliCommand commands[] = {
   { "sync-now", "[LOGIN]", N_ ("have the running engine sync all users, or one, at once"), NULL, bp_cmd_sync_now },
   { "records", "", N_ ("show each record with its state and why it was (not) transferred"), NULL, bp_cmd_records },
   { "conflicts", "", N_ ("show what was changed on both sides, and which side won"), NULL, bp_cmd_conflicts },
-  { "retry", "RECORD", N_ ("try a parked record again, named as in a17 or t17"), NULL, bp_cmd_retry },
+  { "retry", "RECORD", N_ ("try a parked record again, named as in a17 or t17"),
+    N_ ("An item of Exchange that could not be taken over has no record yet; it is named by its id there."),
+    bp_cmd_retry },
+  { "restore", "RECORD", N_ ("bring back a deleted record under its id"), NULL, bp_cmd_restore },
+  { "release", "LOGIN --apply|--discard", N_ ("decide about the held deletions of a user"),
+    N_ ("Unusually many deletions within an hour are held. --apply carries out those held now; --discard undoes them "
+        "from "
+        "the other side."),
+    bp_cmd_release },
   { "log", "", N_ ("show the log file ExchangeSync.Log"), NULL, bp_cmd_log },
   { "backup", "FILE", N_ ("write a complete copy of the database, also while it is in use"), NULL, bp_cmd_backup },
   /* No summary: not in the list of commands. */
-  { "restore", "", NULL, NULL, bp_cmd_later },
-  { "release", "", NULL, NULL, bp_cmd_later },
   { "import", "", NULL, NULL, bp_cmd_later },
   { "export", "", NULL, NULL, bp_cmd_later },
 };

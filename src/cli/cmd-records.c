@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* records, conflicts, retry */
+/* records, conflicts, and what is done about them: retry, restore, release */
 #include "host/records.h"
+
+#include <stdio.h>
 
 #include "base/i18n.h"
 #include "cli/commands.h"
@@ -14,9 +16,9 @@ record_to_json (const BpRecordView *view)
   json_t *json = json_object ();
   json_object_set_new (json, "record", bp_json_text (view->name));
   json_object_set_new (json, "kind", bp_json_text (bp_kind_name (view->kind)));
-  json_object_set_new (json, "id", json_integer (view->id));
+  json_object_set_new (json, "id", view->name ? json_integer (view->id) : json_null ());
   json_object_set_new (json, "user", bp_json_text (view->login));
-  json_object_set_new (json, "company", json_integer (view->company));
+  json_object_set_new (json, "company", view->name ? json_integer (view->company) : json_null ());
   json_object_set_new (json, "subject", bp_json_text (view->subject));
   json_object_set_new (json, "uid", bp_json_text (view->uid));
   json_object_set_new (json, "item_id", bp_json_text (view->item_id));
@@ -36,8 +38,8 @@ print_records (const GPtrArray *views)
   for (guint i = 0; i < views->len; i++) {
     const BpRecordView *view = views->pdata[i];
     g_autofree char *transferred = bp_output_time (view->last_transfer_at);
-    bp_table_add (table, view->name, view->login, view->state_label, transferred, view->subject, view->reason,
-                  view->item_id);
+    bp_table_add (table, view->name ? view->name : "-", view->login, view->state_label, transferred, view->subject,
+                  view->reason, view->item_id);
   }
   bp_table_print (table);
 }
@@ -120,14 +122,15 @@ print_conflict_json (const GPtrArray *views)
 static void
 print_conflicts (const GPtrArray *views)
 {
-  const char *const headings[] = { _ ("Time"),   _ ("Record"),   _ ("Login"),      _ ("What"),
-                                   _ ("Winner"), _ ("In büro+"), _ ("In Exchange") };
+  const char *const headings[] = { _ ("Time"),   _ ("Record"),   _ ("Login"),       _ ("What"),
+                                   _ ("Winner"), _ ("In büro+"), _ ("In Exchange"), _ ("Rule") };
   g_autoptr (BpTable) table = bp_table_new (G_N_ELEMENTS (headings), headings);
   for (guint i = 0; i < views->len; i++) {
     const BpConflictView *view = views->pdata[i];
     g_autofree char *at = bp_output_time (view->at);
     bp_table_add (table, at, view->record, view->login, view->unit_label,
-                  g_strcmp0 (view->winner, "local") == 0 ? "büro+" : "Exchange", view->local_value, view->remote_value);
+                  g_strcmp0 (view->winner, "local") == 0 ? "büro+" : "Exchange", view->local_value, view->remote_value,
+                  view->rule_label);
   }
   bp_table_print (table);
 }
@@ -160,17 +163,55 @@ bp_cmd_conflicts (BpCli *cli)
   return BP_CLI_DONE;
 }
 
-/* --- retry ---------------------------------------------------------------------------------------------------------- */
+/* --- retry, restore, release ---------------------------------------------------------------------------------------------- */
 
-int
-bp_cmd_retry (BpCli *cli)
+static int
+with_record (BpCli *cli, gboolean (*change) (BpData *data, const char *name, GError **error))
 {
   GError *error = NULL;
   g_autoptr (BpData) data = NULL;
   if (!bp_cli_parse (cli, NULL, 1, 1))
     return cli->exit_code;
-  data = bp_cli_open (cli);
-  if (!data)
+  if (!(data = bp_cli_open (cli)))
     return BP_CLI_FAILED;
-  return bp_data_retry (data, cli->args[0], &error) ? BP_CLI_DONE : bp_cli_fail (error);
+  return change (data, cli->args[0], &error) ? BP_CLI_DONE : bp_cli_fail (error);
+}
+
+int
+bp_cmd_retry (BpCli *cli)
+{
+  return with_record (cli, bp_data_retry);
+}
+
+int
+bp_cmd_restore (BpCli *cli)
+{
+  return with_record (cli, bp_data_restore);
+}
+
+int
+bp_cmd_release (BpCli *cli)
+{
+  gboolean apply = FALSE, discard = FALSE;
+  const GOptionEntry entries[] = {
+    { "apply", 0, 0, G_OPTION_ARG_NONE, &apply, N_ ("carry the held deletions out"), NULL },
+    { "discard", 0, 0, G_OPTION_ARG_NONE, &discard, N_ ("undo them from the other side"), NULL },
+    { NULL },
+  };
+  GError *error = NULL;
+  guint count = 0;
+  g_autoptr (BpData) data = NULL;
+  if (!bp_cli_parse (cli, entries, 1, 1))
+    return cli->exit_code;
+  if (apply == discard)
+    return bp_cli_usage (cli, _ ("%s: either --apply or --discard."), cli->command->name);
+  if (!(data = bp_cli_open (cli)))
+    return BP_CLI_FAILED;
+  if (!bp_data_release (data, cli->args[0], apply, &count, &error))
+    return bp_cli_fail (error);
+  printf (apply ? ngettext ("%u deletion is released.", "%u deletions are released.", count)
+                : ngettext ("%u deletion is discarded.", "%u deletions are discarded.", count),
+          count);
+  putchar ('\n');
+  return BP_CLI_DONE;
 }

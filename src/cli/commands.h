@@ -19,6 +19,8 @@ int bp_cmd_sync_now (BpCli *cli);
 int bp_cmd_records (BpCli *cli);
 int bp_cmd_conflicts (BpCli *cli);
 int bp_cmd_retry (BpCli *cli);
+int bp_cmd_restore (BpCli *cli);
+int bp_cmd_release (BpCli *cli);
 int bp_cmd_backup (BpCli *cli);
 /* Verbs of the contract that this version does not have yet. */
 int bp_cmd_later (BpCli *cli);

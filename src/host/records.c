@@ -3,9 +3,11 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "engine/plan.h"
+#include "engine/reason.h"
 #include "host/data-private.h"
 #include "store/listing.h"
+#include "store/records.h"
+#include "store/setting.h"
 #include "store/users.h"
 
 void
@@ -39,23 +41,52 @@ bp_conflict_view_free (BpConflictView *self)
   g_free (self->remote_value);
   g_free (self->winner);
   g_free (self->rule);
+  g_free (self->rule_label);
   g_free (self);
 }
 
-/* user id -> login. */
-static GHashTable *
-load_logins (BpData *self, GError **error)
+/* What the views of one moment have in common. */
+typedef struct {
+  GPtrArray *users;  /* BpUserView */
+  GHashTable *by_id; /* user id -> BpUserView */
+  BpSettings *settings;
+} Surroundings;
+
+static void
+surroundings_clear (Surroundings *self)
 {
-  g_autoptr (GPtrArray) users = bp_store_users (self->store, error);
-  GHashTable *logins;
-  if (!users)
-    return NULL;
-  logins = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  for (guint i = 0; i < users->len; i++) {
-    const BpUser *user = users->pdata[i];
-    g_hash_table_insert (logins, g_memdup2 (&user->id, sizeof user->id), g_strdup (user->login));
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
+  g_clear_pointer (&self->users, g_ptr_array_unref);
+  g_clear_pointer (&self->settings, bp_settings_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Surroundings, surroundings_clear)
+
+static gboolean
+surroundings_load (Surroundings *self, BpData *data, GError **error)
+{
+  self->settings = bp_store_settings (data->store, error);
+  self->users = self->settings ? bp_data_users (data, error) : NULL;
+  if (!self->users)
+    return FALSE;
+  self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < self->users->len; i++) {
+    BpUserView *view = self->users->pdata[i];
+    g_hash_table_insert (self->by_id, &view->user->id, view);
   }
-  return logins;
+  return TRUE;
+}
+
+static const BpUserView *
+user_of (const Surroundings *around, gint64 user)
+{
+  return g_hash_table_lookup (around->by_id, &user);
+}
+
+static char *
+login_of (const Surroundings *around, gint64 user)
+{
+  const BpUserView *view = user_of (around, user);
+  return g_strdup (view ? view->user->login : NULL);
 }
 
 static char *
@@ -66,76 +97,120 @@ record_name (BpKind kind, gint64 id)
 
 /* --- why ------------------------------------------------------------------------------------------------------------ */
 
-typedef struct {
-  const char *name, *text;
-} Word;
-
-static const Word states[] = {
-  { "in-step", N_ ("in step") },     { "pending", N_ ("waiting") }, { "parked", N_ ("parked") },
-  { "kept", N_ ("not taken over") }, { "deleted", N_ ("deleted") }, { "not-transferred", N_ ("not transferred") },
-};
-
-static const Word reasons[] = {
-  { BP_REASON_EXPORT_OFF, N_ ("Data are not exported to Exchange.") },
-  { BP_REASON_IMPORT_OFF, N_ ("Data are not imported from Exchange.") },
-  { BP_REASON_WHILE_OFF, N_ ("It was changed while the sync was switched off, and not since.") },
-  { BP_REASON_INFO_TEXT, N_ ("Info texts are not stored in Exchange.") },
-  { BP_REASON_MEETING, N_ ("Meeting with attendees: please change it in Outlook.") },
-  { BP_REASON_COMPANY, N_ ("It belongs to another company than the user's.") },
-  { BP_REASON_KEPT_PAST, N_ ("It is past, and kept although it was deleted in Exchange.") },
-  { BP_REASON_PRIVATE, N_ ("Private items are not taken over from Exchange.") },
-};
-
 static const char *
-find_word (const Word *words, gsize n, const char *name)
+state_label (const char *state)
 {
-  for (gsize i = 0; i < n; i++)
-    if (g_strcmp0 (words[i].name, name) == 0)
-      return _ (words[i].text);
-  return name;
+  static const struct {
+    const char *state, *label;
+  } labels[] = {
+    { "in-step", N_ ("in step") },
+    { "pending", N_ ("waiting") },
+    { "parked", N_ ("parked") },
+    { "kept", N_ ("not taken over") },
+    { "deleted", N_ ("deleted") },
+    { "held", N_ ("held") },
+    { "not-transferred", N_ ("not transferred") },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_str_equal (labels[i].state, state))
+      return _ (labels[i].label);
+  return state;
+}
+
+/* reason_code and the sentence; either may be NULL. */
+static void
+set_state (BpRecordView *view, const char *state, const char *code, const char *reason)
+{
+  view->state = g_strdup (state);
+  view->state_label = g_strdup (state_label (state));
+  view->reason_code = g_strdup (code);
+  view->reason = g_strdup (reason ? reason : code ? code : "");
+}
+
+/* Nothing at all of this record is transferred now: FALSE if something is. */
+static gboolean
+explain_off (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
+{
+  const BpUserView *user = user_of (around, row->user);
+  if (user && user->eligibility->code != BP_ELIGIBLE) {
+    g_autofree char *why = bp_eligibility_describe (user->eligibility);
+    set_state (view, "not-transferred", bp_eligibility_code_name (user->eligibility->code), why);
+  } else if (row->kind == BP_KIND_TASK && !bp_settings_get_bool (around->settings, BP_SETTING_SYNC_TASKS))
+    set_state (view, "not-transferred", "kind-off", _ ("Tasks are not synced."));
+  else if (row->kind == BP_KIND_APPOINTMENT && !bp_settings_get_bool (around->settings, BP_SETTING_SYNC_APPOINTMENTS))
+    set_state (view, "not-transferred", "kind-off", _ ("Appointments are not synced."));
+  else if (user && row->company != user->user->start_company)
+    set_state (view, "not-transferred", BP_REASON_COMPANY, bp_reason_describe (BP_REASON_COMPANY));
+  else
+    return FALSE;
+  return TRUE;
 }
 
 static const char *
-state_of (const BpRecordRow *row)
+why_deleted (const BpRecordRow *row)
 {
-  if (row->deleted)
-    return "deleted";
-  if (row->parked_direction)
-    return "parked";
-  if (row->pending > 0)
-    return "pending";
-  if (row->reason_out || row->reason_in)
-    return "kept";
-  return row->item_id ? "in-step" : "not-transferred";
-}
-
-static const char *
-default_reason (const char *state)
-{
-  if (g_str_equal (state, "in-step"))
-    return _ ("Both sides are in step.");
-  if (g_str_equal (state, "pending"))
-    return _ ("It was changed and will be transferred with the next pass.");
-  if (g_str_equal (state, "deleted"))
-    return _ ("It was deleted and can be restored.");
-  return _ ("It is older than the sync; it is transferred as soon as it changes.");
+  if (g_strcmp0 (row->cause, "exchange") == 0)
+    return _ ("It was deleted in Exchange; “restore” brings it back.");
+  if (g_strcmp0 (row->cause, "removed") == 0)
+    return _ ("It was removed together with its user or company.");
+  return _ ("It was deleted in büro+; “restore” brings it back.");
 }
 
 static void
-explain (BpRecordView *view, const BpRecordRow *row)
+explain_held (BpRecordView *view, const BpRecordRow *row)
 {
-  const char *kept = row->reason_out ? row->reason_out : row->reason_in;
-  view->state = g_strdup (state_of (row));
-  view->state_label = g_strdup (find_word (states, G_N_ELEMENTS (states), view->state));
-  if (g_str_equal (view->state, "parked")) {
-    view->reason_code = g_strdup (row->parked_code);
-    view->reason = g_strdup (row->parked_reason ? row->parked_reason : row->parked_code);
-  } else if (g_str_equal (view->state, "kept")) {
-    view->reason_code = g_strdup (kept);
-    view->reason = g_strdup (find_word (reasons, G_N_ELEMENTS (reasons), kept));
-  }
-  if (!view->reason)
-    view->reason = g_strdup (default_reason (view->state));
+  gboolean out = g_strcmp0 (row->held, bp_direction_name (BP_OUT)) == 0;
+  g_autofree char *why = g_strdup_printf (
+    out ? _ ("It was deleted in büro+; in Exchange that is held until “release %s --apply” or “--discard”.")
+        : _ ("It was deleted in Exchange; here that is held until “release %s --apply” or “--discard”."),
+    view->login);
+  set_state (view, "held", out ? "held-out" : "held-in", why);
+}
+
+/* Both directions may have something to say. */
+static void
+explain_kept (BpRecordView *view, const BpRecordRow *row)
+{
+  const char *first = row->reason_out ? row->reason_out : row->reason_in;
+  gboolean both = row->reason_out && row->reason_in && !g_str_equal (row->reason_out, row->reason_in);
+  g_autofree char *why = g_strconcat (bp_reason_describe (first), both ? " " : NULL,
+                                      both ? bp_reason_describe (row->reason_in) : NULL, NULL);
+  set_state (view, "kept", first, why);
+}
+
+static void
+explain_unlinked (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
+{
+  const char *code = !bp_settings_get_bool (around->settings, BP_SETTING_EXPORT) ? BP_REASON_EXPORT_OFF
+                     : row->meeting                                              ? BP_REASON_MEETING
+                                                                                 : NULL;
+  set_state (view, "not-transferred", code,
+             code ? bp_reason_describe (code)
+                  : _ ("It is older than the sync; it is transferred as soon as it changes."));
+}
+
+static void
+explain (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
+{
+  if (row->held)
+    explain_held (view, row);
+  else if (row->parked_direction)
+    set_state (view, "parked", row->parked_code, row->parked_reason);
+  else if (row->deleted && row->pending == 0)
+    set_state (view, "deleted", NULL, why_deleted (row));
+  else if (explain_off (view, row, around))
+    return;
+  else if (row->pending > 0)
+    set_state (view, "pending", NULL, _ ("It was changed and will be transferred with the next pass."));
+  else if (row->reason_out || row->reason_in)
+    explain_kept (view, row);
+  else if (row->item_gone)
+    set_state (view, "not-transferred", "item-gone",
+               _ ("It was deleted in Exchange; it is created there anew as soon as it changes here."));
+  else if (!row->item_id)
+    explain_unlinked (view, row, around);
+  else
+    set_state (view, "in-step", NULL, _ ("Both sides are in step."));
 }
 
 /* --- lists ---------------------------------------------------------------------------------------------------------- */
@@ -150,19 +225,30 @@ find_user (BpData *self, const char *login, gint64 *ret_id, GError **error)
 }
 
 static BpRecordView *
-record_view_new (const BpRecordRow *row, GHashTable *logins)
+record_view_new (const BpRecordRow *row, const Surroundings *around)
 {
   BpRecordView *view = g_new0 (BpRecordView, 1);
   view->name = record_name (row->kind, row->record);
   view->kind = row->kind;
   view->id = row->record;
-  view->login = g_strdup (g_hash_table_lookup (logins, &row->user));
+  view->login = login_of (around, row->user);
   view->company = row->company;
   view->subject = g_strdup (row->subject);
   view->uid = g_strdup (row->uid);
-  view->item_id = g_strdup (row->item_id);
+  view->item_id = row->item_gone ? NULL : g_strdup (row->item_id);
   view->last_transfer_at = row->last_transfer_at;
-  explain (view, row);
+  explain (view, row, around);
+  return view;
+}
+
+static BpRecordView *
+parked_item_view_new (const BpParked *parked, const Surroundings *around)
+{
+  BpRecordView *view = g_new0 (BpRecordView, 1);
+  view->kind = parked->kind;
+  view->login = login_of (around, parked->user);
+  view->item_id = g_strdup (parked->item_id);
+  set_state (view, "parked", parked->code, parked->reason);
   return view;
 }
 
@@ -170,24 +256,32 @@ GPtrArray *
 bp_data_records (BpData *self, const char *login, BpKind kind, GError **error)
 {
   gint64 user;
-  g_autoptr (GHashTable) logins = find_user (self, login, &user, error) ? load_logins (self, error) : NULL;
-  g_autoptr (GPtrArray) rows = logins ? bp_store_record_rows (self->store, user, kind, error) : NULL;
+  g_auto (Surroundings) around = { 0 };
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) parked = NULL;
   GPtrArray *views;
-  if (!rows)
+  if (!find_user (self, login, &user, error) || !surroundings_load (&around, self, error)
+      || !(rows = bp_store_record_rows (self->store, user, kind, error))
+      || !(parked = bp_store_parked (self->store, user, error)))
     return NULL;
   views = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_record_view_free);
   for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (views, record_view_new (rows->pdata[i], logins));
+    g_ptr_array_add (views, record_view_new (rows->pdata[i], &around));
+  for (guint i = 0; i < parked->len; i++) {
+    const BpParked *item = parked->pdata[i];
+    if (!item->record && (kind == BP_KIND_COUNT || kind == item->kind))
+      g_ptr_array_add (views, parked_item_view_new (item, &around));
+  }
   return views;
 }
 
 static BpConflictView *
-conflict_view_new (const BpConflict *row, GHashTable *logins)
+conflict_view_new (const BpConflict *row, const Surroundings *around)
 {
   BpConflictView *view = g_new0 (BpConflictView, 1);
   BpUnit unit;
   view->record = record_name (row->kind, row->record);
-  view->login = g_strdup (g_hash_table_lookup (logins, &row->user));
+  view->login = login_of (around, row->user);
   view->at = row->at;
   view->unit = g_strdup (row->unit);
   view->unit_label = g_strdup (bp_unit_parse (row->unit, &unit) ? bp_unit_label (unit) : row->unit);
@@ -196,22 +290,26 @@ conflict_view_new (const BpConflict *row, GHashTable *logins)
   view->remote_value = g_strdup (row->remote_value);
   view->winner = g_strdup (row->winner);
   view->rule = g_strdup (row->rule);
+  view->rule_label = g_strdup (bp_rule_describe (row->rule));
   return view;
 }
 
 GPtrArray *
 bp_data_conflicts (BpData *self, GError **error)
 {
-  g_autoptr (GHashTable) logins = load_logins (self, error);
-  g_autoptr (GPtrArray) rows = logins ? bp_store_conflicts (self->store, 0, error) : NULL;
+  g_auto (Surroundings) around = { 0 };
+  g_autoptr (GPtrArray) rows =
+    surroundings_load (&around, self, error) ? bp_store_conflicts (self->store, 0, error) : NULL;
   GPtrArray *views;
   if (!rows)
     return NULL;
   views = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_conflict_view_free);
   for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (views, conflict_view_new (rows->pdata[i], logins));
+    g_ptr_array_add (views, conflict_view_new (rows->pdata[i], &around));
   return views;
 }
+
+/* --- what is done about them ---------------------------------------------------------------------------------------- */
 
 static gboolean
 parse_name (const char *name, BpKind *ret_kind, gint64 *ret_id)
@@ -224,13 +322,48 @@ parse_name (const char *name, BpKind *ret_kind, gint64 *ret_id)
   return FALSE;
 }
 
+/* A running engine looks at once, whichever process has it; without one the next start does. */
+static void
+wake_engine (BpData *self, const char *login)
+{
+  bp_data_command (self, "sync-now", login, 0, NULL);
+}
+
 gboolean
 bp_data_retry (BpData *self, const char *record, GError **error)
 {
   BpKind kind;
   gint64 id;
+  gboolean done = parse_name (record, &kind, &id) ? bp_store_retry (self->store, kind, id, error)
+                                                  : bp_store_retry_item (self->store, record, error);
+  if (done)
+    wake_engine (self, NULL);
+  return done;
+}
+
+gboolean
+bp_data_restore (BpData *self, const char *record, GError **error)
+{
+  BpKind kind;
+  gint64 id;
   if (parse_name (record, &kind, &id))
-    return bp_store_retry (self->store, kind, id, error);
+    return bp_store_record_restore (self->store, kind, id, error);
   bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("“%s” is not a record's name, as in a17 or t17."), record);
   return FALSE;
+}
+
+gboolean
+bp_data_release (BpData *self, const char *login, gboolean apply, guint *ret_count, GError **error)
+{
+  g_autoptr (BpUser) user = bp_store_user_by_login (self->store, login, error);
+  gint64 count;
+  if (!user || !bp_store_release (self->store, user->id, apply ? BP_HELD_APPLY : BP_HELD_DISCARD, &count, error))
+    return FALSE;
+  if (count == 0) {
+    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("No deletions of user %s are held."), user->login);
+    return FALSE;
+  }
+  *ret_count = (guint) count;
+  wake_engine (self, user->login);
+  return TRUE;
 }

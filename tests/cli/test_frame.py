@@ -8,9 +8,9 @@ import unittest
 
 import cli
 
-COMMANDS = ["init", "settings", "company", "user", "run", "status", "restart", "stop", "sync-now", "records", "conflicts", "retry", "log",
-            "backup"]
-LATER = ["restore", "release", "import", "export"]
+COMMANDS = ["init", "settings", "company", "user", "run", "status", "restart", "stop", "sync-now", "records", "conflicts", "retry",
+            "restore", "release", "log", "backup"]
+LATER = ["import", "export"]
 
 
 class Frame(cli.CliTest):
@@ -46,7 +46,7 @@ class Frame(cli.CliTest):
                      ("user", "frobnicate"), ("user", "show"), ("user", "set", "anna"), ("company", "add", "1"),
                      ("company", "add", "x", "name"), ("backup",), ("run", "--for", "x"), ("run", "--for", "-1"),
                      ("run", "extra"), ("log", "--level", "loud"), ("sync-now", "a", "b"), ("status", "x"),
-                     ("retry",), ("records", "--kind", "memo")]:
+                     ("retry",), ("restore",), ("release", "anna"), ("release", "anna", "--apply", "--discard"), ("records", "--kind", "memo")]:
             self.fails(*args, code=2)
         self.assertFalse(self.data.exists(), "wrong usage creates nothing")
 
