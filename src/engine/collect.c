@@ -390,6 +390,29 @@ has_arrived (Collector *self, const BpRecord *record)
 }
 
 static gboolean
+is_on_its_way (Collector *self, const BpLink *link, const BpRecord *record)
+{
+  if (!record || record->user == self->user || link->record_gone || has_arrived (self, record))
+    return FALSE;
+  self->out->moving++;
+  return TRUE;
+}
+
+/* The record lives on with another user: from this one's mailbox it goes. change: NULL if it was dealt with before. */
+static void
+leave_to_other_user (Collector *self, BpRecord **record, BpLocalChange *change)
+{
+  if (!*record || (*record)->user == self->user)
+    return;
+  if (change) {
+    change->deleted = TRUE;
+    change->deleted_at = change->last_at;
+    change->moved = TRUE;
+  }
+  g_clear_pointer (record, bp_record_free);
+}
+
+static gboolean
 collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **error)
 {
   g_autoptr (GError) local = NULL;
@@ -407,16 +430,9 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
     return FALSE;
   if (unreadable)
     return record_is_parked (self, id, change->seq) || add_unreadable (self, id, unreadable, error);
-  if (record && record->user != self->user) {
-    if (link && !has_arrived (self, record)) {
-      self->out->moving++;
-      return TRUE;
-    }
-    change->deleted = TRUE; /* it lives on with another user: from this one's mailbox it goes */
-    change->deleted_at = change->last_at;
-    change->moved = TRUE;
-    g_clear_pointer (&record, bp_record_free);
-  }
+  if (link && is_on_its_way (self, link, record))
+    return TRUE;
+  leave_to_other_user (self, &record, change);
   if (record_is_parked (self, id, change->seq))
     return TRUE;
   if (!link && record && self->may_fetch)
@@ -461,6 +477,9 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
     return FALSE;
   if (unreadable)
     return TRUE; /* the row waits until the record can be read */
+  if (link && is_on_its_way (self, link, record))
+    return TRUE;
+  leave_to_other_user (self, &record, g_hash_table_lookup (self->changes, &record_id));
   take_inbox (self, row->item_id);
   if (!add_pair (self, record_id, g_steal_pointer (&link), g_steal_pointer (&record), row, is_copy, error))
     return FALSE;
