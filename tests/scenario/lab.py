@@ -67,11 +67,14 @@ class Lab:
             self.cli("user", "add", login, f"name={login.capitalize()}", "start-company=1", f"exchange-mailbox={mailbox(login)}")
 
     def switch_on(self, users=None):
-        """What was entered before lies before T0, what comes after lies after it, also by clocks that count whole seconds."""
+        """What was entered before lies before T0, what comes after lies after it, also by a server's clock that counts whole seconds
+        and is known to half a second only."""
+        next_second()
         next_second()
         self.settings(auto_sync=1)
         for login in users or self.users:
             self.cli("user", "set", login, "exchange-sync=1")
+        next_second()
         next_second()
 
     # --- the engine ----------------------------------------------------------------------------------------------------------

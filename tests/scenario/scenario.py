@@ -154,7 +154,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="+", help="table_… and story_… modules with a list SCENARIOS")
     parser.add_argument("--long", action="store_true", help="every crash and every fault, not only a sample")
-    parser.add_argument("--sample", type=int, default=2, help="crashes and faults for each scenario (2 and 2)")
+    parser.add_argument("--sample", type=int, default=1, help="crashes and faults for each scenario (1 and 1)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="scenarios whose name contains this")
     parser.add_argument("--verbose", action="store_true")
