@@ -58,7 +58,7 @@ class Runner:
             if self.attempt(scenario, "plain", lab, lambda one, lab: self.plain(one, lab, steps, requests)):
                 variants = self.variants(steps, requests)
                 chosen = self.choose(variants)
-                self.possible += len(variants)
+                self.possible += sum(map(len, variants))
                 for label, variant in chosen:
                     self.ran += 1
                     self.attempt(scenario, label, lab, variant)
