@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A simulator of its own for each test class, and just enough of an EWS client to talk to it.
 
-Every message in both directions is kept and validated against the schema in one go when the class is done."""
+Every message in both directions is kept and validated against the schema in one go when all classes of a program are done."""
 
 import base64
 import http.client
@@ -137,23 +137,6 @@ class Simulator:
         answer = self.http(method, "/sim/" + path, json.dumps(body) if body is not None else None)
         return answer.status, json.loads(answer.body)
 
-    def validate(self):
-        """The files that are not valid, or None if it cannot be told here."""
-        if not shutil.which("xmllint") or not os.path.isdir(SCHEMA):
-            return None
-        names = []
-        for number, message in enumerate(self.kept):
-            name = os.path.join(self.folder, f"{number}-{'request' if number % 2 == 0 else 'answer'}.xml")
-            with open(name, "wb") as file:
-                file.write(message)
-            names.append(name)
-        if not names:
-            return ""
-        result = subprocess.run(["xmllint", "--noout", "--schema", os.path.join(SCHEMA, "envelope.xsd"), *names],
-                                capture_output=True, text=True, check=False)
-        return "" if result.returncode == 0 else "\n".join(
-            line for line in result.stderr.splitlines() if not line.endswith(" validates"))
-
     # --- what most tests need ---
 
     def create(self, items, mailbox=ANNA, folder=CALENDAR, attributes='SendMeetingInvitations="SendToNone"', **more):
@@ -231,22 +214,47 @@ def changes(answer):
             for change in answer.root.find(f".//{M}Changes")]
 
 
+def invalid(messages):
+    """What xmllint has to say about messages (name, bytes) that are not valid."""
+    with tempfile.TemporaryDirectory(prefix="sim-") as folder:
+        names = []
+        for name, message in messages:
+            names.append(os.path.join(folder, name))
+            with open(names[-1], "wb") as file:
+                file.write(message)
+        result = subprocess.run(["xmllint", "--noout", "--schema", os.path.join(SCHEMA, "envelope.xsd"), *names],
+                                capture_output=True, text=True, check=False)
+    return "" if result.returncode == 0 else "\n".join(
+        line for line in result.stderr.splitlines() if not line.endswith(" validates"))
+
+
+kept = []  # (name, bytes) of all classes of this program
+
+
+def validate_kept():
+    if not shutil.which("xmllint") or not os.path.isdir(SCHEMA):
+        print("schema: skipped", flush=True)
+    elif kept:
+        problems = invalid(kept)
+        if problems:
+            raise AssertionError(problems)
+
+
 class SimTest(unittest.TestCase):
-    """A simulator per class; its messages are validated at the end."""
+    """A simulator per class; the messages of all classes are validated at the end."""
     arguments = ()
 
     @classmethod
     def setUpClass(cls):
+        if not kept:
+            unittest.addModuleCleanup(validate_kept)
         cls.sim = Simulator(*cls.arguments)
 
     @classmethod
     def tearDownClass(cls):
         cls.sim.stop()
-        problems = cls.sim.validate()
-        if problems is None:
-            print("schema: skipped", flush=True)
-        elif problems:
-            raise AssertionError(problems)
+        for number, message in enumerate(cls.sim.kept):
+            kept.append((f"{cls.__name__}-{number}-{'answer' if number % 2 else 'request'}.xml", message))
         shutil.rmtree(cls.sim.folder)
 
     def create_one(self, item=None, **more):

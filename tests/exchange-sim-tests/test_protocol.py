@@ -59,6 +59,15 @@ class SigningIn(SimTest):
         self.assertEqual(self.sim.post(default, (BERT, "bertspw")).codes, ["NoError"])
 
 
+class Arguments(unittest.TestCase):
+    def test_bytes_are_utf8_in_every_locale(self):
+        sim = Simulator("--admin", "sync@x=Geheim-1§", "--mailbox", "jörg@example.com=Straße", schema=False)
+        for account in (("sync@x", "Geheim-1§"), ("jörg@example.com", "Straße")):
+            answer = sim.call(GET_CALENDAR, ANNA if account[0] == "sync@x" else None, account)
+            self.assertEqual(answer.codes, ["NoError"])
+        sim.stop()
+
+
 class Tokens(SimTest):
     arguments = ("--oauth", "contoso:app-1:s3cret", "--auth", "bearer")
 
@@ -210,6 +219,15 @@ class Control(SimTest):
         self.assertEqual(self.outlook("delete", id=copy["id"])[1]["folder"], "deleteditems")
         self.assertEqual(self.outlook("delete", id=copy["id"])[0], 404)
         self.assertEqual(self.outlook("update", id=made["id"], end="2025-01-01T00:00:00")[0], 400)
+
+    def test_zone_aliases(self):
+        for zone, windows in (("Asia/Kolkata", "India Standard Time"), ("Asia/Calcutta", "India Standard Time"),
+                              ("US/Pacific", "Pacific Standard Time"), ("W. Europe Standard Time", "W. Europe Standard Time")):
+            status, made = self.outlook("create", subject="There", start="2026-07-01T09:00:00", end="2026-07-01T10:00:00", time_zone=zone)
+            self.assertEqual((status, made["windows_zone"]), (200, windows))
+            self.assertEqual(self.sim.get(made["id"]).first("StartTimeZone").get("Id"), windows)
+        self.assertEqual(self.outlook("create", subject="Nowhere", start="2026-07-01T09:00:00", end="2026-07-01T10:00:00",
+                                      time_zone="Mars/Olympus")[0], 400)
 
     def test_invitation(self):
         # 50 and the meetings of others

@@ -317,7 +317,7 @@ set_times (json_t *object, Bag **bag)
   const char *iana;
 
   if (zone) {
-    if (!zone_to_iana (zone))
+    if (!zone_to_iana (zone) || !zone_to_windows (zone_to_iana (zone)))
       return g_strdup_printf ("%s: not a time zone", zone);
     bag_set (bag, PROPERTY_StartTimeZone, zone_to_iana (zone));
     bag_set (bag, PROPERTY_EndTimeZone, NULL);

@@ -85,21 +85,22 @@ options_parse (int *argc, char ***argv, GError **error)
   g_auto (GStrv) arguments = split_tls (*argc, *argv);
   g_autofree char *admin = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  /* FILENAME everywhere: the bytes as they are, UTF-8 in every locale. */
   GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, "Where to listen (127.0.0.1:0)", "ADDRESS:PORT" },
+    { "listen", 0, 0, G_OPTION_ARG_FILENAME, &options->listen, "Where to listen (127.0.0.1:0)", "ADDRESS:PORT" },
     { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, "Gets the port, once it listens", "FILE" },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate, "--tls CERT KEY: serve HTTPS", "CERT" },
     { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options->key, NULL, "KEY" },
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state, "Keep everything in this database", "FILE.db" },
-    { "mailbox", 0, 0, G_OPTION_ARG_STRING_ARRAY, &mailboxes, "A mailbox", "SMTP[=PASSWORD]" },
-    { "admin", 0, 0, G_OPTION_ARG_STRING, &admin, "May impersonate every mailbox", "NAME=PASSWORD" },
-    { "no-impersonation", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->no_impersonation, "…but this one", "SMTP" },
+    { "mailbox", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &mailboxes, "A mailbox", "SMTP[=PASSWORD]" },
+    { "admin", 0, 0, G_OPTION_ARG_FILENAME, &admin, "May impersonate every mailbox", "NAME=PASSWORD" },
+    { "no-impersonation", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->no_impersonation, "…but this one", "SMTP" },
     { "schema", 0, 0, G_OPTION_ARG_FILENAME, &options->schema, "Refuse what messages.xsd in DIR refuses", "DIR" },
-    { "auth", 0, 0, G_OPTION_ARG_STRING, &options->auth, "Schemes offered (basic)", "basic,ntlm,bearer" },
-    { "oauth", 0, 0, G_OPTION_ARG_STRING, &options->oauth, "The application", "TENANT:CLIENT_ID:SECRET" },
+    { "auth", 0, 0, G_OPTION_ARG_FILENAME, &options->auth, "Schemes offered (basic)", "basic,ntlm,bearer" },
+    { "oauth", 0, 0, G_OPTION_ARG_FILENAME, &options->oauth, "The application", "TENANT:CLIENT_ID:SECRET" },
     { "latency", 0, 0, G_OPTION_ARG_INT, &options->latency, "Added to every answer", "MS" },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "A line per request", "FILE" },
-    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults, "See the README",
+    { "fault", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->faults, "See the README",
       "KIND[:VALUE][@MAILBOX][/OPERATION][,every=N][,count=N][,seed=N]" },
     { NULL },
   };
