@@ -97,7 +97,7 @@ relative_day (const Pattern *pattern, int month)
   for (int i = 0; i < month_length (month); i++)
     if (mask & (1u << weekday (first + i))) {
       found = first + i;
-      if (++matches == pattern->week)
+      if (++matches == pattern->week && pattern->week != PATTERN_LAST_WEEK)
         break;
     }
   return found;
