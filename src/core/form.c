@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/form.h"
 
+#include <string.h>
+
 #include "core/progress.h"
+#include "core/recurrence.h"
+#include "core/series.h"
 #include "core/zone.h"
 
 /* A zone as it comes back from Exchange: through its Windows name. */
@@ -31,6 +35,7 @@ to_remote_times (BpItem *remote, const BpSite *site)
 {
   const char *zone = remote_zone (bp_item_get (remote, BP_FIELD_TIME_ZONE), site);
   bp_item_set (remote, BP_FIELD_TIME_ZONE, zone);
+  bp_series_normalise (remote, zone);
   if (bp_item_is_all_day (remote))
     return;
   zone = bp_item_get (remote, BP_FIELD_TIME_ZONE);
@@ -116,16 +121,63 @@ keep_exception_infos (BpItem *made, const BpItem *local)
   }
 }
 
+/* The rule as it is kept here: the record's own if it means the same, else with an end that every reader of rules
+ * understands in the series' own time. */
+static void
+keep_rule (BpItem *made, const BpItem *remote, const BpItem *local, const char *zone)
+{
+  const char *rule = bp_item_get (remote, BP_FIELD_RECURRENCE);
+  const char *own = local ? bp_item_get (local, BP_FIELD_RECURRENCE) : NULL;
+  const char *until = rule ? strstr (rule, "UNTIL=") : NULL;
+  g_autofree char *text = NULL;
+  BpRecurrence value;
+  if (rule && own && bp_recurrence_parse (own, bp_item_get (remote, BP_FIELD_STARTS_AT), zone, &value, NULL)) {
+    text = bp_recurrence_to_rrule (&value);
+    if (strcmp (text, rule) == 0) {
+      bp_item_set (made, BP_FIELD_RECURRENCE, own);
+      return;
+    }
+  }
+  if (until && !bp_item_is_all_day (remote)) {
+    gsize end = (gsize) (until - rule) + strlen ("UNTIL=YYYYMMDD");
+    g_autofree char *head = g_strndup (rule, end);
+    g_autofree char *whole = g_strconcat (head, "T235959", rule + end, NULL);
+    bp_item_set (made, BP_FIELD_RECURRENCE, whole);
+  }
+}
+
+/* Rows that other programs stored and that say nothing of any occurrence, or say the same in more words, stay. */
+static void
+keep_exceptions (BpItem *made, const BpItem *local, const BpSite *site)
+{
+  const char *own_zone = bp_item_get (local, BP_FIELD_TIME_ZONE);
+  g_autoptr (BpItem) was = bp_form_to_remote (local, site);
+  for (guint i = 0; i < bp_item_n_exceptions (local); i++) {
+    const BpException *row = bp_item_nth_exception (local, i);
+    const BpException *then = bp_item_find_exception (was, row->original_start);
+    const BpException *now = bp_item_find_exception (made, row->original_start);
+    gboolean ignored =
+      !then && !bp_series_has_occurrence (local, own_zone ? own_zone : site->time_zone, row->original_start);
+    if (now ? then && bp_exception_equal (then, now) : ignored)
+      bp_item_take_exception (made, bp_exception_copy (row));
+  }
+}
+
 BpItem *
 bp_form_to_local (const BpItem *remote, const BpItem *local, BpUnitSet units, const BpSite *site)
 {
   BpItem *made = local ? bp_item_copy (local) : bp_item_new (bp_item_kind (remote));
   bp_item_copy_units (made, remote, units & ~BP_UNIT_BIT (BP_UNIT_INFO));
-  if (local && (units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)))
+  if (local && (units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS))) {
+    keep_exceptions (made, local, site);
     keep_exception_infos (made, local);
+  }
   if (bp_item_kind (remote) == BP_KIND_APPOINTMENT) {
-    if (units & BP_UNIT_BIT (BP_UNIT_WHEN))
-      bp_item_set (made, BP_FIELD_TIME_ZONE, local_zone (bp_item_get (remote, BP_FIELD_TIME_ZONE), local, site));
+    if (units & BP_UNIT_BIT (BP_UNIT_WHEN)) {
+      const char *zone = bp_item_get (remote, BP_FIELD_TIME_ZONE);
+      bp_item_set (made, BP_FIELD_TIME_ZONE, local_zone (zone, local, site));
+      keep_rule (made, remote, local, zone ? zone : site->time_zone);
+    }
   } else if (local && (units & BP_UNIT_BIT (BP_UNIT_TASK_DATES)) && is_due_filled_in (remote, local)) {
     bp_item_set (made, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_DUE_DATE));
   }

@@ -12,7 +12,6 @@
 
 #define DATE_LENGTH 10
 #define NONE ICAL_RECURRENCE_ARRAY_MAX
-#define MAX_COUNT 999
 
 static const char *const day_names[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
 
@@ -64,7 +63,7 @@ read_range (const struct icalrecurrencetype *rule, const char *start, const char
             GError **error)
 {
   ret->count = rule->count;
-  if (rule->count > MAX_COUNT)
+  if (rule->count > BP_RECURRENCE_MAX_COUNT)
     return refuse (error, _ ("Exchange counts no more than 999 occurrences of a series."));
   if (icaltime_is_null_time (rule->until))
     return TRUE;
@@ -386,29 +385,32 @@ expand_weekly (const BpRecurrence *self, const GDate *start, Expansion *out)
   }
 }
 
+/* Months are counted from the first of the start's: libical passes over a start that is the last such day of its month. */
 static void
 expand_by_libical (const BpRecurrence *self, const GDate *start, Expansion *out)
 {
   BpRecurrence endless = *self;
   g_autofree char *text = NULL;
   struct icalrecurrencetype rule;
-  struct icaltimetype first, next;
-  char day[16];
+  struct icaltimetype next;
   icalrecur_iterator *iterator;
+  char first[16], begin[16], day[16];
+  gboolean more = TRUE;
   endless.count = 0;
   *endless.until = '\0';
   text = bp_recurrence_to_rrule (&endless);
   rule = icalrecurrencetype_from_string (text);
-  /* Of a date made of libical's null date the iterator makes wrong days. */
-  g_date_strftime (day, sizeof day, "%Y%m%d", start);
-  first = icaltime_from_string (day);
-  iterator = icalrecur_iterator_new (rule, first);
-  if (!iterator)
-    return;
-  do
+  g_date_strftime (first, sizeof first, "%Y%m%d", start);
+  g_date_strftime (begin, sizeof begin, self->pattern == BP_PATTERN_DAILY ? "%Y%m%d" : "%Y%m01", start);
+  /* Not made of libical's null date, of which the iterator makes wrong days. */
+  iterator = icalrecur_iterator_new (rule, icaltime_from_string (begin));
+  while (iterator && more) {
     next = icalrecur_iterator_next (iterator);
-  while (!icaltime_is_null_time (next) && add (out, next.year, next.month, next.day));
-  icalrecur_iterator_free (iterator);
+    g_snprintf (day, sizeof day, "%04d%02d%02d", next.year, next.month, next.day);
+    more = !icaltime_is_null_time (next) && (strcmp (day, first) < 0 || add (out, next.year, next.month, next.day));
+  }
+  if (iterator)
+    icalrecur_iterator_free (iterator);
 }
 
 GPtrArray *

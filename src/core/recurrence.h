@@ -47,3 +47,5 @@ GPtrArray *bp_recurrence_expand (const BpRecurrence *self, const char *start, co
 guint bp_recurrence_index (const BpRecurrence *self, const char *start, const char *original_start);
 /* More occurrences than this are not looked at. */
 #define BP_RECURRENCE_MOST 20000
+/* Exchange counts no further. */
+#define BP_RECURRENCE_MAX_COUNT 999

@@ -5,6 +5,8 @@
 
 #include "base/i18n.h"
 #include "core/list.h"
+#include "core/recurrence.h"
+#include "core/series.h"
 #include "core/text.h"
 #include "core/zone.h"
 #include "ews/time.h"
@@ -119,15 +121,47 @@ check_task_times (const BpItem *item, const BpEwsSite *site, GError **error)
   return TRUE;
 }
 
+/* The rule, and each exception as the appointment that it is. */
+static gboolean
+check_series (const BpItem *item, const BpEwsSite *site, GError **error)
+{
+  const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE), *start = bp_item_get (item, BP_FIELD_STARTS_AT);
+  g_autoptr (BpItem) series = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+  BpRecurrence rule;
+  if (!bp_item_is_series (item))
+    return TRUE;
+  zone = zone ? zone : site->time_zone;
+  if (!bp_recurrence_parse (bp_item_get (item, BP_FIELD_RECURRENCE), start, zone, &rule, error))
+    return FALSE;
+  first = bp_recurrence_expand (&rule, start, NULL, 1);
+  if (first->len == 0)
+    return refuse (error, _ ("The recurrence has no occurrence."));
+  series = bp_item_copy (item);
+  bp_series_normalise (series, zone);
+  for (guint i = 0; i < bp_item_n_exceptions (series); i++) {
+    const BpException *exception = bp_item_nth_exception (series, i);
+    g_autoptr (BpItem) occurrence = bp_series_occurrence (series, exception);
+    if (!exception->cancelled
+        && (!check_texts (occurrence, error) || !check_lists (occurrence, error)
+            || !check_when (occurrence, site, error))) {
+      g_prefix_error (error, _ ("Occurrence %.10s: "), exception->original_start);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 gboolean
 bp_ews_check (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, GError **error)
 {
-  if (bp_item_is_series (write->item))
-    return refuse (error, kind == BP_KIND_TASK ? _ ("Recurring tasks are not transferred yet")
-                                               : _ ("Series are not transferred yet"));
+  if (kind == BP_KIND_TASK && bp_item_is_series (write->item))
+    return refuse (error, _ ("Recurring tasks are not transferred yet"));
   if (write->uid && !bp_text_check_xml (write->uid, "UID", error))
     return FALSE;
   if (!check_texts (write->item, error) || !check_lists (write->item, error))
     return FALSE;
-  return kind == BP_KIND_TASK ? check_task_times (write->item, site, error) : check_when (write->item, site, error);
+  if (kind == BP_KIND_TASK)
+    return check_task_times (write->item, site, error);
+  return check_when (write->item, site, error) && check_series (write->item, site, error);
 }

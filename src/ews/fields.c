@@ -6,6 +6,8 @@
 #include "core/list.h"
 #include "core/text.h"
 #include "ews/names.h"
+#include "ews/occurrences.h"
+#include "ews/recurrence.h"
 #include "ews/task.h"
 #include "ews/time.h"
 
@@ -268,16 +270,6 @@ read_my_response (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpR
   out->is_meeting |= text && *text && !g_str_equal (text, "Unknown") && !g_str_equal (text, "Organizer");
 }
 
-static void
-read_type (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteItem *out)
-{
-  g_autofree char *text = bp_ews_dup_child_text (item, row->element);
-  if (!text || g_str_equal (text, "Single"))
-    return;
-  g_free (out->unsupported);
-  out->unsupported = g_strdup (_ ("Series are not transferred yet"));
-}
-
 /* -- the table -------------------------------------------------------------------------------------------------- */
 
 #define NO_FIELD BP_FIELD_COUNT
@@ -326,12 +318,18 @@ static const BpEwsRow appointment_rows[] = {
   { .element = "Location", .uri = "calendar:Location", .field = BP_FIELD_LOCATION, .use = BOTH | BP_EWS_CLEAR,
     .dup_value = dup_text, .read = read_text },
   { .element = "IsMeeting", .uri = "calendar:IsMeeting", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_is_meeting },
-  { .element = "CalendarItemType", .uri = "calendar:CalendarItemType", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_type },
+  { .element = "CalendarItemType", .uri = "calendar:CalendarItemType", .field = NO_FIELD, .use = BP_EWS_ASK },
   { .element = "MyResponseType", .uri = "calendar:MyResponseType", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_my_response },
   { .element = "AppointmentState", .uri = "calendar:AppointmentState", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_state },
-  { .element = "StartTimeZone", .uri = "calendar:StartTimeZone", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS,
+  { .element = "Recurrence", .uri = "calendar:Recurrence", .field = BP_FIELD_RECURRENCE,
+    .use = BOTH | BP_EWS_CLEAR | BP_EWS_ALWAYS | BP_EWS_SERIES, .dup_value = bp_ews_recurrence_dup, .put = bp_ews_recurrence_put,
+    .read = bp_ews_recurrence_read },
+  { .element = "ModifiedOccurrences", .uri = "calendar:ModifiedOccurrences", .field = NO_FIELD, .use = BP_EWS_ASK },
+  { .element = "DeletedOccurrences", .uri = "calendar:DeletedOccurrences", .field = NO_FIELD, .use = BP_EWS_ASK,
+    .read = bp_ews_occurrences_read_deleted },
+  { .element = "StartTimeZone", .uri = "calendar:StartTimeZone", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS | BP_EWS_SERIES,
     .dup_value = dup_zone, .put = put_zone },
-  { .element = "EndTimeZone", .uri = "calendar:EndTimeZone", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS,
+  { .element = "EndTimeZone", .uri = "calendar:EndTimeZone", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS | BP_EWS_SERIES,
     .dup_value = dup_zone, .put = put_zone },
   { .element = "StartTimeZoneId", .uri = "calendar:StartTimeZoneId", .field = BP_FIELD_TIME_ZONE, .use = BP_EWS_ASK },
 };
@@ -476,16 +474,29 @@ write_update (const BpEwsRow *row, BpKind kind, const BpItemWrite *write, const 
   return TRUE;
 }
 
-guint
-bp_ews_fields_write_updates (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out)
+/* Rows with one of the uses in `without` are left out. */
+static guint
+write_updates (BpKind kind, const BpItemWrite *write, guint without, const BpEwsSite *site, BpEwsEnvelope *out)
 {
   guint n, written = 0;
   const BpEwsRow *rows = bp_ews_fields (kind, &n);
   for (guint i = 0; i < n; i++) {
-    if ((rows[i].use & BP_EWS_UPDATE) && is_in_units (&rows[i], kind, write->units))
+    if ((rows[i].use & BP_EWS_UPDATE) && !(rows[i].use & without) && is_in_units (&rows[i], kind, write->units))
       written += write_update (&rows[i], kind, write, site, out);
   }
   return written;
+}
+
+guint
+bp_ews_fields_write_updates (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out)
+{
+  return write_updates (kind, write, 0, site, out);
+}
+
+guint
+bp_ews_fields_write_occurrence (const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out)
+{
+  return write_updates (BP_KIND_APPOINTMENT, write, BP_EWS_SERIES, site, out);
 }
 
 BpRemoteItem *

@@ -22,6 +22,7 @@ typedef enum {
   BP_EWS_CLEAR = 1 << 3,  /* no value on update: DeleteItemField */
   BP_EWS_EMPTY = 1 << 4,  /* no value on update: the empty text */
   BP_EWS_ALWAYS = 1 << 5, /* sent on create whichever units are to be sent */
+  BP_EWS_SERIES = 1 << 6, /* of the whole series: not of one occurrence */
 } BpEwsUse;
 
 typedef struct _BpEwsRow BpEwsRow;
@@ -50,5 +51,7 @@ void bp_ews_fields_write_shape (BpKind kind, BpEwsEnvelope *out);
 void bp_ews_fields_write_create (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out);
 /* Writes the changes inside t:Updates; the number of changes, 0 if the units have nothing to send. */
 guint bp_ews_fields_write_updates (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out);
+/* The same for one occurrence of a series. */
+guint bp_ews_fields_write_occurrence (const BpItemWrite *write, const BpEwsSite *site, BpEwsEnvelope *out);
 /* An item's element as the engine sees it: never NULL; what cannot be represented is said in `unsupported`. New. */
 BpRemoteItem *bp_ews_fields_read (BpKind kind, xmlNode *item, const BpEwsSite *site);

@@ -2,6 +2,8 @@
 #include "ews/items.h"
 
 #include "base/i18n.h"
+#include "core/series.h"
+#include "ews/occurrences.h"
 
 /* Calls `take` for each result whose message is a success. FALSE if there are fewer answers than questions: then
  * nothing is known of any. */
@@ -62,11 +64,23 @@ take_nothing (BpItemResult *result, xmlNode *message, BpKind kind, const BpEwsSi
 /* -- reading ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
+read_occurrences (BpEwsConnection *connection, const BpAccount *account, const BpEwsResponse *response,
+                  GPtrArray *results, GCancellable *cancellable, GError **error)
+{
+  g_autofree xmlNode **items = g_new0 (xmlNode *, results->len);
+  for (guint i = 0; i < results->len; i++)
+    if (((BpItemResult *) results->pdata[i])->item)
+      items[i] = bp_ews_first (bp_ews_child (bp_ews_response_nth_message (response, i), "Items"));
+  return bp_ews_occurrences_read_modified (connection, account, items, results, cancellable, error);
+}
+
+static gboolean
 read_batch (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *const *ids, guint n,
             GPtrArray *results, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
   g_autoptr (BpEwsResponse) response = NULL;
+  g_autoptr (GPtrArray) read = bp_item_results_new ();
   bp_ews_envelope_open (out, "m:GetItem");
   bp_ews_envelope_open (out, "m:ItemShape");
   bp_ews_envelope_element (out, "t:BaseShape", "IdOnly");
@@ -76,8 +90,11 @@ read_batch (BpEwsConnection *connection, const BpAccount *account, BpKind kind, 
   for (guint i = 0; i < n; i++)
     bp_ews_envelope_item_id (out, ids[i], NULL);
   response = bp_ews_send (connection, account, out, FALSE, cancellable, error);
-  return response
-         && add_results (results, response, n, take_item, kind, bp_ews_connection_get_site (connection), error);
+  if (!response || !add_results (read, response, n, take_item, kind, bp_ews_connection_get_site (connection), error)
+      || (kind == BP_KIND_APPOINTMENT && !read_occurrences (connection, account, response, read, cancellable, error)))
+    return FALSE;
+  g_ptr_array_extend_and_steal (results, g_steal_pointer (&read));
+  return TRUE;
 }
 
 GPtrArray *
@@ -123,14 +140,65 @@ write_batch (BpEwsConnection *connection, const BpAccount *account, BpEwsEnvelop
   return g_steal_pointer (&results);
 }
 
-GPtrArray *
-bp_ews_items_create (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *folder_id,
-                     const BpItemWrite *writes, guint n, GCancellable *cancellable, GError **error)
+/* The writes with each series in its one form. */
+typedef struct {
+  BpItemWrite *writes;
+  GPtrArray *series; /* BpItem, NULL for what is none */
+} Prepared;
+
+static void
+item_unref_if_any (gpointer item)
 {
-  g_autoptr (BpEwsEnvelope) out = NULL;
-  if (!n)
-    return bp_item_results_new ();
-  out = bp_ews_envelope_new (account, NULL);
+  g_clear_pointer ((BpItem **) &item, bp_item_unref);
+}
+
+static Prepared
+prepare (const BpItemWrite *writes, guint n, const BpEwsSite *site)
+{
+  Prepared self = { g_memdup2 (writes, n * sizeof *writes), g_ptr_array_new_with_free_func (item_unref_if_any) };
+  for (guint i = 0; i < n; i++) {
+    BpItem *series = NULL;
+    if (bp_item_kind (writes[i].item) == BP_KIND_APPOINTMENT && bp_item_is_series (writes[i].item)) {
+      const char *zone = bp_item_get (writes[i].item, BP_FIELD_TIME_ZONE);
+      series = bp_item_copy (writes[i].item);
+      bp_series_normalise (series, zone ? zone : site->time_zone);
+      self.writes[i].item = series;
+    }
+    g_ptr_array_add (self.series, series);
+  }
+  return self;
+}
+
+static void
+prepared_clear (Prepared *self)
+{
+  g_free (self->writes);
+  g_ptr_array_unref (self->series);
+}
+
+/* The exceptions of each series that was written. */
+static gboolean
+write_occurrences (BpEwsConnection *connection, const BpAccount *account, const BpItemWrite *writes,
+                   const Prepared *prepared, GPtrArray *results, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < results->len; i++) {
+    BpItemResult *result = results->pdata[i];
+    const BpItem *series = prepared->series->pdata[i];
+    gboolean to_write = series && !result->error && (writes[i].units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS));
+    /* A new series that has none needs no look. */
+    if (!to_write || (!writes[i].id && bp_item_n_exceptions (series) == 0))
+      continue;
+    if (!bp_ews_occurrences_write (connection, account, &writes[i], series, result, cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static GPtrArray *
+create_items (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *folder_id,
+              const BpItemWrite *writes, guint n, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
   bp_ews_envelope_open (out, "m:CreateItem");
   if (kind == BP_KIND_APPOINTMENT)
     bp_ews_envelope_attribute (out, "SendMeetingInvitations", "SendToNone");
@@ -141,6 +209,22 @@ bp_ews_items_create (BpEwsConnection *connection, const BpAccount *account, BpKi
   for (guint i = 0; i < n; i++)
     bp_ews_fields_write_create (kind, &writes[i], bp_ews_connection_get_site (connection), out);
   return write_batch (connection, account, out, n, take_id, kind, cancellable, error);
+}
+
+GPtrArray *
+bp_ews_items_create (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *folder_id,
+                     const BpItemWrite *writes, guint n, GCancellable *cancellable, GError **error)
+{
+  Prepared prepared;
+  g_autoptr (GPtrArray) results = NULL;
+  gboolean done;
+  if (!n)
+    return bp_item_results_new ();
+  prepared = prepare (writes, n, bp_ews_connection_get_site (connection));
+  results = create_items (connection, account, kind, folder_id, prepared.writes, n, cancellable, error);
+  done = results && write_occurrences (connection, account, writes, &prepared, results, cancellable, error);
+  prepared_clear (&prepared);
+  return done ? g_steal_pointer (&results) : NULL;
 }
 
 /* Whether the write has anything to send; an update without changes is refused by the schema. */
@@ -181,9 +265,9 @@ merge_untouched (GPtrArray *answered, const BpItemWrite *writes, guint n, const 
   return results;
 }
 
-GPtrArray *
-bp_ews_items_update (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const BpItemWrite *writes,
-                     guint n, GCancellable *cancellable, GError **error)
+static GPtrArray *
+update_items (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const BpItemWrite *writes, guint n,
+              GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
   g_autoptr (GPtrArray) answered = NULL;
@@ -207,6 +291,17 @@ bp_ews_items_update (BpEwsConnection *connection, const BpAccount *account, BpKi
   if (n_sent && !answered)
     return NULL;
   return merge_untouched (answered, writes, n, sent);
+}
+
+GPtrArray *
+bp_ews_items_update (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const BpItemWrite *writes,
+                     guint n, GCancellable *cancellable, GError **error)
+{
+  Prepared prepared = prepare (writes, n, bp_ews_connection_get_site (connection));
+  g_autoptr (GPtrArray) results = update_items (connection, account, kind, prepared.writes, n, cancellable, error);
+  gboolean done = results && write_occurrences (connection, account, writes, &prepared, results, cancellable, error);
+  prepared_clear (&prepared);
+  return done ? g_steal_pointer (&results) : NULL;
 }
 
 GPtrArray *

@@ -175,7 +175,7 @@ random_rule (void)
 static void
 test_days (void)
 {
-  for (guint round = 0; round < 3000; round++) {
+  for (guint round = 0; round < 500; round++) {
     BpRecurrence rule = random_rule (), again;
     GDate start, day;
     g_autoptr (GPtrArray) found = NULL;
@@ -183,8 +183,9 @@ test_days (void)
     char text[32];
     guint at = 0;
     g_date_clear (&start, 1);
-    g_date_set_dmy (&start, (GDateDay) g_test_rand_int_range (1, 29), (GDateMonth) g_test_rand_int_range (1, 13),
+    g_date_set_dmy (&start, 1, (GDateMonth) g_test_rand_int_range (1, 13),
                     (GDateYear) g_test_rand_int_range (2020, 2030));
+    g_date_add_days (&start, (guint) g_test_rand_int_range (0, 31));
     g_date_strftime (text, sizeof text, "%Y-%m-%dT10:30:00", &start);
     rrule = bp_recurrence_to_rrule (&rule);
     g_test_message ("%s %s", text, rrule);
