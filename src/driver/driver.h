@@ -80,6 +80,7 @@ typedef struct {
   const char *uid;          /* create: the record's uid */
   const char *create_token; /* create */
   const BpItem *item;       /* create, update: local form, whole */
+  gboolean was_series;      /* update: the item is a series there, so that a rule that is gone must be taken away */
   BpUnitSet units;          /* update: what to write. create: what to send (BP_UNIT_INFO left out under R3) */
 } BpItemWrite;
 

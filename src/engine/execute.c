@@ -191,6 +191,7 @@ write_of (const BpAction *action)
                         .uid = action->uid,
                         .create_token = action->create_token,
                         .item = action->remote_item,
+                        .was_series = action->was_series,
                         .units = action->remote_units };
 }
 

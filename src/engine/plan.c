@@ -7,6 +7,7 @@
 #include "core/progress.h"
 #include "core/zone.h"
 #include "engine/off.h"
+#include "engine/plan-series.h"
 
 /* What never travels from Exchange to büro+ by merging: info texts (S7); organizer and attendees are Exchange's alone. */
 #define NEVER_IN BP_UNIT_BIT (BP_UNIT_INFO)
@@ -192,11 +193,29 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
 
 /* --- both sides there ------------------------------------------------------------------------------------------------ */
 
+/* Texts of exceptions go out when they were edited, and not under R3: the others are taken out of what is written. */
+static void
+drop_old_exception_infos (BpItem *item, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  for (guint i = 0; i < bp_item_n_exceptions (item); i++) {
+    const BpException *now = bp_item_nth_exception (item, i);
+    const BpException *was = in->seen_local ? bp_item_find_exception (in->seen_local, now->original_start) : NULL;
+    const char *text = now->values[BP_FIELD_INFO_TEXT];
+    BpException *without;
+    if (!text || (!ctx->skip_info && g_strcmp0 (was ? was->values[BP_FIELD_INFO_TEXT] : NULL, text) != 0))
+      continue;
+    without = bp_exception_copy (now);
+    g_clear_pointer (&without->values[BP_FIELD_INFO_TEXT], g_free);
+    bp_item_take_exception (item, without);
+  }
+}
+
 /* What is written to Exchange for the record: a task's progress made whole, by what changed of it. */
 static BpItem *
 outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx)
 {
   BpItem *item = bp_item_copy (in->record->item);
+  drop_old_exception_infos (item, in, ctx);
   if (in->kind == BP_KIND_TASK) {
     g_autofree char *today = bp_zone_to_wall (ctx->now, ctx->site.time_zone);
     if (today)
@@ -226,6 +245,7 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
   if (merged->to_remote) {
     action->remote_op = BP_REMOTE_UPDATE;
     action->remote_units = merged->to_remote;
+    action->was_series = bp_item_is_series (remote_now);
     action->remote_item = g_steal_pointer (&sent);
     set_text (&action->change_key, action->link->change_key);
   }
@@ -269,30 +289,94 @@ equal_units (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remo
   return BP_UNITS_ALL & ~bp_item_diff (local, remote_now) & ~NEVER_IN;
 }
 
+/* Both sides changed exceptions: each entry for itself. Afterwards both inputs hold all that is wanted. */
 static void
-plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+join_exceptions (BpAction *action, BpPlanInput *in, BpRecord *record, BpItem **remote_now, const BpPlanContext *ctx,
+                 const BpMergeInput *merge, BpMergeResult *merged)
 {
-  const BpItem *remote_now = in->inbox ? in->inbox->item : in->seen_remote;
-  BpUnitSet local_changed = in->local.seq ? bp_item_diff (in->record->item, in->seen_local) : 0;
-  BpUnitSet remote_changed = in->inbox ? bp_item_diff (remote_now, in->seen_remote) : 0;
+  const BpUnitSet unit = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  BpMergeInput both = *merge;
+  g_autoptr (BpItem) joined = NULL, local = NULL;
+  BpMergeResult by_time;
+  BpItem *record_after;
+  gboolean clash;
+  /* With a closed direction it is all or nothing. A new rule takes the place of Exchange's exceptions, too. */
+  if (!(merge->changed_remote & unit)
+      || !((merge->changed_local & unit) || (merged->to_remote & BP_UNIT_BIT (BP_UNIT_WHEN))) || !ctx->export_open
+      || !ctx->import_open)
+    return;
+  both.equal &= ~unit;
+  by_time = bp_merge (&both);
+  joined = bp_plan_merge_exceptions (in, ctx, *remote_now, !(by_time.local_lost & unit), &clash);
+  if (clash)
+    keep_conflict (action, BP_UNIT_EXCEPTIONS, in->record->item, *remote_now, (by_time.local_lost & unit) != 0,
+                   bp_merge_rule_name (by_time.rule[BP_UNIT_EXCEPTIONS]));
+  local = bp_form_to_remote (in->record->item, &ctx->site);
+  merged->clash &= ~unit;
+  merged->to_local &= ~unit;
+  merged->to_remote &= ~unit;
+  if (bp_item_diff (joined, *remote_now) & unit)
+    merged->to_remote |= unit;
+  if (bp_item_diff (joined, local) & unit)
+    merged->to_local |= unit;
+  record_after = bp_form_to_local (joined, in->record->item, merged->to_local & unit, &ctx->site);
+  *record = *in->record;
+  record->item = record_after;
+  in->record = record;
+  bp_item_unref (*remote_now);
+  *remote_now = g_steal_pointer (&joined);
+}
+
+/* Both there; in->record may be another than the stored one in its exceptions. */
+static void
+plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx)
+{
+  BpPlanInput in = *given;
+  BpRecord joined = { 0 };
+  g_autoptr (BpItem) remote_now = bp_item_copy (in.inbox ? in.inbox->item : in.seen_remote);
+  BpUnitSet local_changed = in.local.seq ? bp_item_diff (in.record->item, in.seen_local) : 0;
+  BpUnitSet remote_changed = in.inbox ? bp_item_diff (remote_now, in.seen_remote) : 0;
   const char *reason_out, *reason_in;
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
   BpMergeResult merged;
 
-  action->link = link_base (in);
-  merge.changed_local = local_units_to_send (in, ctx, action->link->is_meeting, local_changed, &reason_out);
-  merge.changed_remote = remote_units_to_take (in, ctx, remote_changed, &reason_in);
+  action->link = link_base (&in);
+  merge.changed_local = local_units_to_send (&in, ctx, action->link->is_meeting, local_changed, &reason_out);
+  merge.changed_remote = remote_units_to_take (&in, ctx, remote_changed, &reason_in);
   if (merge.changed_local & merge.changed_remote)
-    merge.equal = equal_units (in, ctx, remote_now) & merge.changed_local & merge.changed_remote;
-  merge.remote_at = in->inbox ? in->inbox->modified_at : 0;
-  memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
+    merge.equal = equal_units (&in, ctx, remote_now) & merge.changed_local & merge.changed_remote;
+  merge.remote_at = in.inbox ? in.inbox->modified_at : 0;
+  memcpy (merge.local_at, in.local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
-  apply_merge (action, in, ctx, &merged, remote_now);
-  keep_overwritten (action, in, ctx, &merged, remote_now);
-  if (in->local.seq)
+  join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
+  merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
+  apply_merge (action, &in, ctx, &merged, remote_now);
+  keep_overwritten (action, &in, ctx, &merged, remote_now);
+  if (in.local.seq)
     set_text (&action->link->reason_out, reason_out);
-  if (in->inbox)
+  if (in.inbox)
     set_text (&action->link->reason_in, reason_in);
+  g_clear_pointer (&joined.item, bp_item_unref);
+}
+
+static void
+plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  g_autoptr (BpItem) kept = bp_plan_drop_exceptions (in, ctx);
+  BpRecord record = *in->record;
+  BpPlanInput changed = *in;
+  if (!kept) {
+    plan_items (action, in, ctx);
+    return;
+  }
+  record.item = kept;
+  changed.record = &record;
+  plan_items (action, &changed, ctx);
+  if (action->local_op == BP_LOCAL_NOTHING) {
+    action->local_op = BP_LOCAL_UPDATE;
+    action->local_item = bp_item_ref (kept);
+  }
+  action->local_units |= BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
 }
 
 /* A record and an item that were found to be the same (SYNC 10), linked for the first time. */
@@ -519,10 +603,12 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
 static gboolean
 ended_long_ago (const BpItem *item, const BpPlanContext *ctx)
 {
-  const char *end = bp_item_get (item, BP_FIELD_ENDS_AT);
-  const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE);
+  const char *zone =
+    bp_item_get (item, BP_FIELD_TIME_ZONE) ? bp_item_get (item, BP_FIELD_TIME_ZONE) : ctx->site.time_zone;
+  g_autofree char *end =
+    bp_item_is_series (item) ? bp_plan_last_occurrence (item, zone) : g_strdup (bp_item_get (item, BP_FIELD_ENDS_AT));
   gint64 instant;
-  if (ctx->keep_past_days <= 0 || !end || !bp_zone_to_instant (end, zone ? zone : ctx->site.time_zone, &instant))
+  if (ctx->keep_past_days <= 0 || !end || !bp_zone_to_instant (end, zone, &instant))
     return FALSE;
   return instant < ctx->now - (gint64) ctx->keep_past_days * 24 * 3600 * G_USEC_PER_SEC;
 }

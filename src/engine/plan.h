@@ -74,6 +74,7 @@ typedef struct {
   gint64 replaced_seq;
   BpRemoteOp remote_op;
   BpUnitSet remote_units;
+  gboolean was_series; /* UPDATE: the item is a series there */
   BpItem *remote_item; /* CREATE, UPDATE: what to write, local form */
   char *create_token;  /* CREATE: drawn by the execution */
   char *uid;           /* CREATE: the UID to send; INSERT: the record's uid */

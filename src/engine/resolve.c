@@ -9,7 +9,8 @@
 
 /* What was found out about one intent. */
 typedef enum {
-  FOUND_DONE,        /* it was carried out: settle it from the intent's own shadows, never from what is read back */
+  FOUND_DONE, /* it was carried out: settle it from the intent's own shadows, never from what is read back */
+  FOUND_PART, /* carried out, but for exceptions of a series, which are written one after the other: they stay pending */
   FOUND_DONE_GONE,   /* created, and deleted by the user since */
   FOUND_NOT_DONE,    /* certainly not carried out: forget it, the plan is made anew */
   FOUND_NOTHING_YET, /* not there, but the request may still be at work */
@@ -21,6 +22,14 @@ typedef struct {
   Finding finding;
   BpRemoteItem *item; /* what carries our token, or the item of an update; NULL */
 } Resolution;
+
+/* Whether nothing but exceptions is missing of what was intended. */
+static gboolean
+lacks_exceptions (const BpIntent *intent, const BpRemoteItem *item, BpUnitSet units)
+{
+  g_autoptr (BpItem) wanted = bp_item_from_json (intent->kind, intent->seen_remote, NULL);
+  return wanted && (bp_item_diff (wanted, item->item) & units) == BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+}
 
 static Finding
 find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, const char *folder_id,
@@ -35,7 +44,7 @@ find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *i
     if (g_strcmp0 (item->folder_id, folder_id) == 0) {
       *ret_item = item;
       found->pdata[i] = NULL;
-      return FOUND_DONE;
+      return lacks_exceptions (intent, item, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)) ? FOUND_PART : FOUND_DONE;
     }
   }
   if (found->len > 0) {
@@ -75,6 +84,9 @@ find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *int
   /* Info text is never read back: an update of it alone is simply sent again. */
   if (!(intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO)))
     return FOUND_NOT_DONE;
+  if (lacks_exceptions (intent, *ret_item, intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO))
+      && (intent->units & BP_UNIT_BIT (BP_UNIT_WHEN)))
+    return FOUND_PART;
   return bp_item_diff (wanted, (*ret_item)->item) & intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO) ? FOUND_NOT_DONE
                                                                                                 : FOUND_DONE;
 }
@@ -99,6 +111,22 @@ replace (char **place, const char *text)
   *place = g_strdup (text);
 }
 
+/* The shadows with the exceptions that the item has: what is missing of the record's is a change yet to be made. */
+static gboolean
+set_exceptions (BpLink *link, const BpItem *item, GError **error)
+{
+  char **const shadows[] = { &link->seen_local, &link->seen_remote };
+  for (guint i = 0; i < G_N_ELEMENTS (shadows); i++) {
+    g_autoptr (BpItem) shadow = bp_item_from_json (link->kind, *shadows[i], error);
+    if (!shadow)
+      return FALSE;
+    bp_item_copy_units (shadow, item, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS));
+    g_free (*shadows[i]);
+    *shadows[i] = bp_item_to_json (shadow);
+  }
+  return TRUE;
+}
+
 static gboolean
 settle_found (BpStore *store, const Resolution *self, GError **error)
 {
@@ -115,11 +143,14 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
   link->record_gone = intent->op == BP_INTENT_DELETE;
   replace (&link->seen_local, intent->seen_local);
   replace (&link->seen_remote, intent->seen_remote);
+  if (self->finding == FOUND_PART && !set_exceptions (link, self->item->item, error))
+    return FALSE;
   link->field_version = BP_FIELD_TABLE_VERSION;
   link->last_transfer_at = intent->begun_at;
   link->changed_at = bp_clock_now ();
   if (!bp_store_link_put (store, link, error)
-      || !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error))
+      || (self->finding != FOUND_PART
+          && !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error)))
     return FALSE;
   if (intent->op == BP_INTENT_DELETE
       && !bp_store_deletion_done (store, intent->user, intent->kind, BP_OUT, intent->record, intent->begun_at, error))
@@ -140,7 +171,8 @@ static gboolean
 resolve_job (BpStore *store, gpointer data, GError **error)
 {
   Resolution *self = data;
-  if ((self->finding == FOUND_DONE || self->finding == FOUND_DONE_GONE) && !settle_found (store, self, error))
+  if ((self->finding == FOUND_DONE || self->finding == FOUND_PART || self->finding == FOUND_DONE_GONE)
+      && !settle_found (store, self, error))
     return FALSE;
   return bp_store_intent_remove (store, self->intent->id, error);
 }

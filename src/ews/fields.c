@@ -461,7 +461,7 @@ write_update (const BpEwsRow *row, BpKind kind, const BpItemWrite *write, const 
   g_autofree char *element = g_strconcat ("t:", bp_ews_element (kind), NULL);
   if (!value && (row->use & BP_EWS_EMPTY))
     value = g_strdup ("");
-  if (!value && !(row->use & BP_EWS_CLEAR))
+  if (!value && (!(row->use & BP_EWS_CLEAR) || ((row->use & BP_EWS_SERIES) && !write->was_series)))
     return FALSE;
   bp_ews_envelope_open (out, value ? "t:SetItemField" : "t:DeleteItemField");
   write_path (row, out);

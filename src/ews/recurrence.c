@@ -182,8 +182,9 @@ bp_ews_recurrence_read (const BpEwsRow *row, xmlNode *item, const BpEwsSite *sit
   xmlNode *pattern = bp_ews_first (bp_ews_child (item, row->element));
   const char *start = bp_item_get (out->item, BP_FIELD_STARTS_AT);
   const char *zone = bp_item_get (out->item, BP_FIELD_TIME_ZONE);
+  g_autofree char *type = bp_ews_dup_child_text (item, "CalendarItemType");
   BpRecurrence rule = { 0 };
-  if (!pattern || !start)
+  if (!start || (!pattern && g_strcmp0 (type, "RecurringMaster") != 0))
     return;
   if (read_pattern (pattern, &rule)) {
     g_autofree char *raw = NULL, *text = NULL;

@@ -611,7 +611,9 @@ test_check (Fixture *fixture, gconstpointer data)
     { BP_FIELD_TIME_ZONE, "Europe/Atlantis", FALSE },
     { BP_FIELD_TIME_ZONE, "Asia/Tokyo", TRUE },
     { BP_FIELD_ALL_DAY, "1", FALSE }, /* but not at midnight */
-    { BP_FIELD_RECURRENCE, "FREQ=DAILY", FALSE },
+    { BP_FIELD_RECURRENCE, "FREQ=DAILY", TRUE },
+    { BP_FIELD_RECURRENCE, "FREQ=DAILY;BYHOUR=9,15", FALSE },
+    { BP_FIELD_RECURRENCE, "FREQ=DAILY;UNTIL=20200101", FALSE },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (BpItem) item = full_item ();

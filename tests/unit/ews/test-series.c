@@ -39,7 +39,8 @@ random_rule (const char *start)
     rule.count = number (3, 30);
     break;
   case 1:
-    g_snprintf (rule.until, sizeof rule.until, "%d-%02d-%02d", atoi (start) + 2, number (1, 13), number (1, 29));
+    g_snprintf (rule.until, sizeof rule.until, "%d-%02d-%02d", (int) g_ascii_strtoll (start, NULL, 10) + 2,
+                number (1, 13), number (1, 29));
     break;
   default:
     break;
@@ -208,7 +209,9 @@ test_when (Fixture *fixture, gconstpointer data)
     BpItemResult *result = fixture_create (fixture, item);
     for (guint step = 0; step < 3; step++) {
       g_autoptr (BpItem) next = random_whole (zones[(round + step) % G_N_ELEMENTS (zones)]);
-      BpItemWrite write = { .id = result->id, .change_key = result->change_key, .item = next, .units = BP_UNITS_ALL };
+      BpItemWrite write = {
+        .id = result->id, .change_key = result->change_key, .item = next, .was_series = TRUE, .units = BP_UNITS_ALL
+      };
       BpItemResult *updated;
       if (step == 1) {
         bp_item_set (next, BP_FIELD_RECURRENCE, NULL);

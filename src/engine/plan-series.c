@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/plan-series.h"
+
+#include "core/recurrence.h"
+#include "core/series.h"
+
+static gboolean
+exceptions_equal (const BpException *a, const BpException *b)
+{
+  return a && b ? bp_exception_equal (a, b) : !a && !b;
+}
+
+/* Puts the entry of `from` into `to`, or takes it away. */
+static void
+copy_exception (BpItem *to, const BpItem *from, const char *key)
+{
+  const BpException *exception = bp_item_find_exception (from, key);
+  if (exception)
+    bp_item_take_exception (to, bp_exception_copy (exception));
+  else
+    bp_item_remove_exception (to, key);
+}
+
+/* Takes the entries of `keys_of` that changed here into `result`, which holds Exchange's. TRUE if one changed there, too,
+ * and to something else. */
+static gboolean
+merge_entries (BpItem *result, const BpItem *keys_of, const BpItem *local, const BpItem *local_was,
+               const BpItem *remote, const BpItem *remote_was, gboolean local_wins)
+{
+  gboolean clash = FALSE;
+  for (guint i = 0; i < bp_item_n_exceptions (keys_of); i++) {
+    const char *key = bp_item_nth_exception (keys_of, i)->original_start;
+    gboolean local_changed =
+      !exceptions_equal (bp_item_find_exception (local, key), bp_item_find_exception (local_was, key));
+    gboolean remote_changed =
+      !exceptions_equal (bp_item_find_exception (remote, key), bp_item_find_exception (remote_was, key));
+    clash |= local_changed && remote_changed
+             && !exceptions_equal (bp_item_find_exception (local, key), bp_item_find_exception (remote, key));
+    if (local_changed && (!remote_changed || local_wins))
+      copy_exception (result, local, key);
+  }
+  return clash;
+}
+
+BpItem *
+bp_plan_merge_exceptions (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now,
+                          gboolean local_wins, gboolean *ret_clash)
+{
+  g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
+  g_autoptr (BpItem) was = bp_form_to_remote (in->seen_local, &ctx->site);
+  BpItem *merged = bp_item_copy (remote_now);
+  *ret_clash = merge_entries (merged, local, local, was, remote_now, in->seen_remote, local_wins);
+  *ret_clash |= merge_entries (merged, was, local, was, remote_now, in->seen_remote, local_wins);
+  return merged;
+}
+
+BpItem *
+bp_plan_drop_exceptions (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const BpItem *now = in->record->item, *was = in->seen_local;
+  const char *zone = bp_item_get (now, BP_FIELD_TIME_ZONE);
+  g_autoptr (BpItem) kept = NULL;
+  if (!in->local.seq || !(bp_item_diff (now, was) & BP_UNIT_BIT (BP_UNIT_WHEN)) || bp_item_n_exceptions (now) == 0
+      || !bp_item_is_series (was) || bp_series_only_end_differs (now, was, zone ? zone : ctx->site.time_zone))
+    return NULL;
+  kept = bp_item_copy (now);
+  for (guint i = bp_item_n_exceptions (now); i-- > 0;) {
+    const BpException *exception = bp_item_nth_exception (now, i);
+    if (exceptions_equal (exception, bp_item_find_exception (was, exception->original_start)))
+      bp_item_remove_exception (kept, exception->original_start);
+  }
+  return bp_item_n_exceptions (kept) < bp_item_n_exceptions (now) ? g_steal_pointer (&kept) : NULL;
+}
+
+BpUnitSet
+bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record)
+{
+  gboolean rewritten = (to_remote & BP_UNIT_BIT (BP_UNIT_WHEN)) && bp_item_is_series (record)
+                       && bp_item_kind (record) == BP_KIND_APPOINTMENT;
+  return rewritten ? to_remote | BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) : to_remote;
+}
+
+char *
+bp_plan_last_occurrence (const BpItem *item, const char *zone)
+{
+  const char *start = bp_item_get (item, BP_FIELD_STARTS_AT);
+  BpRecurrence rule;
+  g_autoptr (GPtrArray) all = NULL;
+  if (!start || !bp_recurrence_parse (bp_item_get (item, BP_FIELD_RECURRENCE), start, zone, &rule, NULL)
+      || (!rule.count && !*rule.until))
+    return NULL;
+  all = bp_recurrence_expand (&rule, start, NULL, BP_RECURRENCE_MOST);
+  return all->len > 0 ? g_strdup (all->pdata[all->len - 1]) : NULL;
+}

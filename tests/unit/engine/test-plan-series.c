@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* What the plan makes of a series: entries of its exceptions each for itself, and what becomes of them under another rule (SYNC 5). */
+#include <string.h>
+
+#include "engine/plan.h"
+
+#define T(seconds) ((gint64) (seconds) *G_USEC_PER_SEC)
+#define W BP_UNIT_BIT (BP_UNIT_WHEN)
+#define E BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)
+#define WEEKLY "FREQ=WEEKLY;BYDAY=MO"
+
+/* Exceptions are named by letters, one a week: 'a' the first Monday …; a capital is cancelled, a small one has another subject,
+ * '1' … the same with a third one. The series was seen with "bC" on both sides. */
+typedef struct {
+  const char *name, *local, *remote, *rule, *start;
+  gint64 local_at, remote_at;
+  BpUnitSet to_remote, to_local;
+  const char *after; /* on both sides */
+  guint conflicts;
+} Row;
+
+static const Row rows[] = {
+  { "nothing", "bC", "bC", WEEKLY, "10", 0, 0, 0, 0, "bC" },
+  { "one cancelled here", "bCD", "bC", WEEKLY, "10", T (10), 0, E, 0, "bCD" },
+  { "one cancelled there", "bC", "bCD", WEEKLY, "10", 0, T (10), 0, E, "bCD" },
+  { "one here, another there", "bCD", "bCe", WEEKLY, "10", T (10), T (11), E, E, "bCDe" },
+  { "the same here and there", "bCD", "bCD", WEEKLY, "10", T (10), T (11), 0, 0, "bCD" },
+  { "one taken back here, another added there", "C", "bCD", WEEKLY, "10", T (10), T (11), E, E, "CD" },
+  { "one taken back there, another added here", "bCD", "C", WEEKLY, "10", T (10), T (11), E, E, "CD" },
+  { "the same one, here later", "BC", "2C", WEEKLY, "10", T (20), T (10), E, 0, "BC", 1 },
+  { "the same one, there later", "BC", "2C", WEEKLY, "10", T (10), T (20), 0, E, "2C", 1 },
+  { "only the end moves: they stay, and are written again", "bC", "bC", WEEKLY ";COUNT=20", "10", T (10), 0, W | E, 0,
+    "bC" },
+  { "only the end moves, one more there", "bC", "bCD", WEEKLY ";COUNT=20", "10", T (10), T (11), W | E, E, "bCD" },
+  { "another time of day: they go", "bC", "bC", WEEKLY, "11", T (10), 0, W | E, E, "" },
+  { "another rule: they go", "bC", "bC", "FREQ=DAILY", "10", T (10), 0, W | E, E, "" },
+  { "another rule, one edited with it", "bCD", "bC", "FREQ=DAILY", "10", T (10), 0, W | E, E, "D" },
+};
+
+static BpItem *
+series (const char *exceptions, const char *rule, const char *hour)
+{
+  BpItem *item = bp_item_new (BP_KIND_APPOINTMENT);
+  g_autofree char *start = g_strdup_printf ("2026-06-01T%s:00:00", hour),
+                  *end = g_strdup_printf ("2026-06-01T%s:30:00", hour);
+  bp_item_set (item, BP_FIELD_SUBJECT, "seen");
+  bp_item_set (item, BP_FIELD_STARTS_AT, start);
+  bp_item_set (item, BP_FIELD_ENDS_AT, end);
+  bp_item_set (item, BP_FIELD_TIME_ZONE, "Europe/Berlin");
+  bp_item_set (item, BP_FIELD_RECURRENCE, rule);
+  for (; *exceptions; exceptions++) {
+    int week = g_ascii_isdigit (*exceptions) ? *exceptions - '1' : g_ascii_tolower (*exceptions) - 'a';
+    g_autofree char *key = g_strdup_printf ("2026-06-%02dT10:00:00", 1 + 7 * week);
+    BpException *exception = bp_exception_new (key);
+    exception->cancelled = g_ascii_isupper (*exceptions);
+    if (!exception->cancelled)
+      exception->values[BP_FIELD_SUBJECT] = g_strdup (g_ascii_isdigit (*exceptions) ? "third" : "other");
+    bp_item_take_exception (item, exception);
+  }
+  return item;
+}
+
+static void
+assert_exceptions (const char *shadow, const char *expected)
+{
+  g_autoptr (BpItem) is = bp_item_from_json (BP_KIND_APPOINTMENT, shadow, NULL),
+                     wanted = series (expected, WEEKLY, "10");
+  g_assert_cmpuint (bp_item_n_exceptions (is), ==, bp_item_n_exceptions (wanted));
+  for (guint i = 0; i < bp_item_n_exceptions (is); i++)
+    g_assert_true (bp_exception_equal (bp_item_nth_exception (is, i), bp_item_nth_exception (wanted, i)));
+}
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  g_autoptr (GArray) off = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
+  BpPlanContext context = { .site = { "Europe/Berlin" },
+                            .export_open = TRUE,
+                            .import_open = TRUE,
+                            .now = T (1000),
+                            .start_company = 1,
+                            .off = off };
+  g_autoptr (BpItem) seen = series ("bC", WEEKLY, "10"), local = series (row->local, row->rule, row->start),
+                     raw = series (row->remote, WEEKLY, "10"), seen_remote = bp_form_to_remote (seen, &context.site),
+                     remote = bp_form_to_remote (raw, &context.site);
+  g_autofree char *seen_json = bp_item_to_json (seen), *seen_remote_json = bp_item_to_json (seen_remote);
+  BpLink link = { .id = 1,
+                  .user = 1,
+                  .record = 7,
+                  .item_id = (char *) "item",
+                  .change_key = (char *) "key",
+                  .seen_local = seen_json,
+                  .seen_remote = seen_remote_json };
+  BpRecord record = { .id = 7, .user = 1, .company = 1, .uid = (char *) "uid", .last_seq = 5, .item = local };
+  BpInboxRow inbox = { .item_id = (char *) "item",
+                       .change_key = (char *) "key2",
+                       .uid = (char *) "uid",
+                       .modified_at = row->remote_at,
+                       .item = remote,
+                       .seq = 3 };
+  BpPlanInput input = { .record_seq = 5,
+                        .link = &link,
+                        .seen_local = seen,
+                        .seen_remote = seen_remote,
+                        .record = &record,
+                        .inbox = row->remote_at ? &inbox : NULL };
+  g_autoptr (BpAction) action = NULL;
+  if (row->local_at) {
+    input.local.seq = 5;
+    for (guint unit = 0; unit < BP_UNIT_COUNT; unit++)
+      input.local.changed_at[unit] = row->local_at;
+  }
+  action = bp_plan (&input, &context);
+  g_assert_cmphex (action->remote_op == BP_REMOTE_UPDATE ? action->remote_units : 0, ==, row->to_remote);
+  g_assert_cmphex (action->local_op == BP_LOCAL_UPDATE ? action->local_units : 0, ==, row->to_local);
+  g_assert_cmpuint (action->conflicts->len, ==, row->conflicts);
+  assert_exceptions (action->link->seen_local, row->after);
+  assert_exceptions (action->link->seen_remote, row->after);
+  if (row->to_local)
+    g_assert_cmpuint (bp_item_n_exceptions (action->local_item), ==, strlen (row->after));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *path = g_strdup_printf ("/plan/series/%s", rows[i].name);
+    g_test_add_data_func (path, &rows[i], test_row);
+  }
+  return g_test_run ();
+}
