@@ -4,13 +4,13 @@
 
 import unittest
 
-from ews import ANNA, CALENDAR, M, T, TASKS, SimTest, appointment, set_field
+from ews import ANNA, BERT, CALENDAR, M, T, TASKS, SimTest, appointment, set_field
 
 TYPES = "".join(f"<t:EventType>{name}</t:EventType>"
                 for name in ("CreatedEvent", "ModifiedEvent", "DeletedEvent", "MovedEvent", "CopiedEvent", "FreeBusyChangedEvent"))
 
 
-class Pull(SimTest):
+class PullTest(SimTest):
     def subscribe(self, folders=CALENDAR, timeout=10, attributes="", watermark="", **more):
         listed = f"<t:FolderIds>{folders}</t:FolderIds>" if folders else ""
         return self.sim.call(f"<m:Subscribe><m:PullSubscriptionRequest{attributes}>{listed}<t:EventTypes>{TYPES}</t:EventTypes>{watermark}"
@@ -33,6 +33,8 @@ class Pull(SimTest):
         about = [(event.tag[len(T):], event.find(f"{T}ItemId").get("Id")) for event in events if event.find(f"{T}ItemId") is not None]
         return [one for one in about if one[0] != "FreeBusyChangedEvent"], events[-1].findtext(f"{T}Watermark")
 
+
+class Pull(PullTest):
     def test_events(self):
         # 73, 74, 76, 77
         subscription, watermark = self.opened()
@@ -95,6 +97,19 @@ class Pull(SimTest):
         self.assertEqual(self.events(subscription, watermark).codes, ["ErrorSubscriptionNotFound"])
         self.assertEqual(self.events(subscription, watermark).codes, ["ErrorSubscriptionNotFound"])
         self.sim.control("POST", "faults", {"clear": True})
+
+
+class Limits(PullTest):
+    arguments = ("--max-subscriptions", "2")
+
+    def test_limits(self):
+        # 81
+        first = self.opened()[0]
+        self.opened()
+        self.assertEqual(self.subscribe().codes, ["ErrorExceededSubscriptionCount"])
+        self.assertEqual(self.subscribe(mailbox=BERT).codes, ["NoError"])
+        self.sim.call(f"<m:Unsubscribe><m:SubscriptionId>{first}</m:SubscriptionId></m:Unsubscribe>")
+        self.assertEqual(self.subscribe().codes, ["NoError"])
 
 
 if __name__ == "__main__":

@@ -47,6 +47,13 @@ class SigningIn(SimTest):
         made = self.create_one().item_id
         self.assertEqual(self.sim.get(made, mailbox=None, account=(BERT, "bertspw")).codes, ["ErrorItemNotFound"])
 
+    def test_affinity(self):
+        # 81
+        headers = {"Content-Type": "text/xml", "X-PreferServerAffinity": "true"}
+        answer = self.sim.http("POST", "/EWS/Exchange.asmx", b"", headers)
+        self.assertIn("X-BackEndOverrideCookie=", answer.headers["Set-Cookie"])
+        self.assertIsNone(self.sim.call(GET_CALENDAR).headers["Set-Cookie"])
+
     def test_address(self):
         # 88
         self.assertEqual(self.sim.post(envelope(GET_CALENDAR), (BERT, "bertspw"), "/ews/exchange.asmx").codes, ["NoError"])
@@ -151,6 +158,21 @@ class OnPurpose(SimTest):
         self.fault("busy:700,count=1")
         answer = self.sim.call(GET_CALENDAR)
         self.assertEqual((answer.status, answer.fault, answer.text("Value")), (500, "ErrorServerBusy", "700"))
+        self.fault("busy-http,count=1")
+        answer = self.sim.call(GET_CALENDAR, keep=False)
+        self.assertEqual((answer.status, answer.body), (503, b""))
+        made = [self.create_one().item_id for _ in range(2)]
+        for kind, code, inner in (("busy-wrapped", "ErrorInternalServerError", "ErrorServerBusy"), ("busy-messages", "ErrorServerBusy", None)):
+            for ask, messages in ((lambda: self.sim.call(GET_CALENDAR), 1), (lambda: self.sim.get(*made), 2),
+                                  (lambda: self.sim.delete(*made), 2), (lambda: self.sim.create(appointment()), 1), (self.sim.sync, 1),
+                                  (lambda: self.sim.update(made[0], set_field("item:Subject", "<t:Subject>x</t:Subject>")), 1),
+                                  (self.sim.find, 1)):
+                self.fault(f"{kind}:900,count=1")
+                answer = ask()
+                self.assertEqual((answer.status, answer.codes), (200, [code] * messages))
+                values = {value.get("Name"): value.text for value in answer.all("Value")}
+                self.assertEqual((values["BackOffMilliseconds"], values.get("InnerErrorResponseCode")), ("900", inner))
+        self.assertEqual(self.sim.get(*made).codes, ["NoError"] * 2)
         self.fault("policy-block,count=1", "expired-token,count=1")
         self.assertEqual(self.sim.call(GET_CALENDAR, keep=False).status, 401)
         answer = self.sim.call(GET_CALENDAR, keep=False)

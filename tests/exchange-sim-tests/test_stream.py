@@ -50,7 +50,7 @@ def code(envelope):
     return envelope.findtext(f".//{M}ResponseCode")
 
 
-class Streaming(SimTest):
+class StreamTest(SimTest):
     def subscribe(self, mailbox=ANNA):
         answer = self.sim.call("<m:Subscribe><m:StreamingSubscriptionRequest><t:FolderIds>" + CALENDAR + "</t:FolderIds><t:EventTypes>"
                                + TYPES + "</t:EventTypes></m:StreamingSubscriptionRequest></m:Subscribe>", mailbox)
@@ -58,6 +58,8 @@ class Streaming(SimTest):
         self.assertIsNone(answer.root.find(f".//{M}Watermark"))
         return answer.root.findtext(f".//{M}SubscriptionId")
 
+
+class Streaming(StreamTest):
     def test_events_and_end(self):
         # 73, 78, 79
         one, two = self.subscribe(), self.subscribe(BERT)
@@ -112,6 +114,24 @@ class Streaming(SimTest):
         refused = Connection(self.sim, [one], 31)
         self.assertEqual(refused.response.status, 500)
         refused.close()
+
+
+class Limits(StreamTest):
+    arguments = ("--max-streams", "1")
+
+    def test_too_many(self):
+        # 81
+        one, two = self.subscribe(), self.subscribe()
+        first = Connection(self.sim, [one])
+        self.assertEqual(status(first.next()), "OK")
+        refused = Connection(self.sim, [two])
+        answer = refused.next()
+        self.assertEqual((code(answer), status(answer), refused.next()), ("ErrorExceededConnectionCount", "Closed", None))
+        # Whoever takes over the only one there is gets it.
+        second = Connection(self.sim, [one, two])
+        self.assertEqual((status(second.next()), code(first.next())), ("OK", "ErrorNewEventStreamConnectionOpened"))
+        for connection in (first, refused, second):
+            connection.close()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ static const struct {
   { "ErrorCannotCreateTaskInNonTaskFolder", "Cannot create a task in a folder other than a tasks folder." },
   { "ErrorCannotDeleteTaskOccurrence", "Cannot delete this occurrence of the task." },
   { "ErrorChangeKeyRequiredForWriteOperations", "A change key is required for this operation." },
+  { "ErrorExceededConnectionCount",
+    "You have exceeded the available concurrent connections for your account. Try again once your other requests "
+    "have completed." },
   { "ErrorExceededSubscriptionCount", "You have exceeded the available subscriptions for your account. Remove "
                                       "unnecessary subscriptions and try your request again." },
   { "ErrorFolderNotFound", "The specified folder could not be found in the store." },

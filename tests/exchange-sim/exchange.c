@@ -4,6 +4,7 @@
 #include "item-read.h"
 #include "operations.h"
 #include "stream.h"
+#include "throttle.h"
 
 #include <string.h>
 
@@ -62,11 +63,21 @@ answer_code (Exchange *exchange, const char *code)
 }
 
 void
-exchange_answer_busy (Exchange *exchange, gint64 back_off)
+exchange_answer_busy (Exchange *exchange, FaultKind form, gint64 back_off)
 {
   SoapFault fault = { .code = "ErrorServerBusy", .back_off = back_off };
+  Request request = {
+    .operation = exchange->envelope.operation, .name = exchange->name, .out = exchange->answer, .codes = exchange->codes
+  };
 
-  answer_fault (exchange, &fault);
+  /* What is no operation has no response messages. */
+  if (form == FAULT_BUSY || !operation_find (exchange->name)) {
+    answer_fault (exchange, &fault);
+    return;
+  }
+  soap_begin (exchange->answer, exchange->name);
+  throttle_write (&request, form == FAULT_BUSY_WRAPPED, back_off);
+  soap_end (exchange->answer, exchange->name);
 }
 
 static gboolean

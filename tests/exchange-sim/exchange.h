@@ -26,7 +26,8 @@ void exchange_free (Exchange *exchange);
 gboolean exchange_read (Exchange *exchange, const char *bytes, gsize size);
 /* Validates and runs the operation, commits, and writes the answer. */
 void exchange_run (Exchange *exchange, const char *bytes, gsize size);
-void exchange_answer_busy (Exchange *exchange, gint64 back_off);
+/* Instead of exchange_run(): throttled as FAULT_BUSY, FAULT_BUSY_WRAPPED or FAULT_BUSY_MESSAGES says. `back_off` in milliseconds. */
+void exchange_answer_busy (Exchange *exchange, FaultKind form, gint64 back_off);
 const char *exchange_smtp (const Exchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, exchange_free)

@@ -18,9 +18,11 @@ struct Faults {
 };
 
 static const char *const kinds[FAULT_KINDS] = {
-  "delay-before",     "delay-after",  "reset-before",  "reset-after",       "truncate",
-  "malformed",        "http",         "busy",          "lost-subscription", "invalid-sync-state",
-  "stale-change-key", "unknown-item", "expired-token", "policy-block",      "clock-skew",
+  "delay-before",       "delay-after",      "reset-before",  "reset-after",
+  "truncate",           "malformed",        "http",          "busy",
+  "busy-http",          "busy-wrapped",     "busy-messages", "lost-subscription",
+  "invalid-sync-state", "stale-change-key", "unknown-item",  "expired-token",
+  "policy-block",       "clock-skew",
 };
 
 static void

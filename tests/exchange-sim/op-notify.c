@@ -90,6 +90,9 @@ op_subscribe (Request *request)
   }
   if (!code && ((folders->len == 0 && !all_folders) || (folders->len && all_folders)))
     code = "ErrorInvalidSubscriptionRequest";
+  if (!code
+      && subscriptions_count_of (request->sim->subscriptions, mailbox) >= request->sim->options->max_subscriptions)
+    code = "ErrorExceededSubscriptionCount";
   if (code) {
     g_array_unref (folders);
     reply_error (request, code, NULL);
@@ -221,10 +224,16 @@ op_get_streaming_events (Request *request)
   plan->ids = g_ptr_array_new_with_free_func (g_free);
   for (; id; id = node_next (id))
     g_ptr_array_add (plan->ids, node_text (id));
+  plan->budget = request->mailbox;
   code = check_stream (request, plan, bad);
   if (code) {
     g_string_append (bad, "</m:ErrorSubscriptionIds><m:ConnectionStatus>Closed</m:ConnectionStatus>");
     reply_error (request, code, bad->str);
+    stream_plan_free (plan);
+    return;
+  }
+  if (streams_exceed (request->sim->streams, plan)) {
+    reply_error (request, "ErrorExceededConnectionCount", "<m:ConnectionStatus>Closed</m:ConnectionStatus>");
     stream_plan_free (plan);
     return;
   }

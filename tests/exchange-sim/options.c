@@ -99,12 +99,16 @@ options_parse (int *argc, char ***argv, GError **error)
     { "auth", 0, 0, G_OPTION_ARG_FILENAME, &options->auth, "Schemes offered (basic)", "basic,ntlm,bearer" },
     { "oauth", 0, 0, G_OPTION_ARG_FILENAME, &options->oauth, "The application", "TENANT:CLIENT_ID:SECRET" },
     { "latency", 0, 0, G_OPTION_ARG_INT, &options->latency, "Added to every answer", "MS" },
+    { "max-subscriptions", 0, 0, G_OPTION_ARG_INT, &options->max_subscriptions, "A mailbox (5000)", "N" },
+    { "max-streams", 0, 0, G_OPTION_ARG_INT, &options->max_streams, "Open GetStreamingEvents a mailbox (10)", "N" },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "A line per request", "FILE" },
     { "fault", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->faults, "See the README",
       "KIND[:VALUE][@MAILBOX][/OPERATION][,every=N][,count=N][,seed=N]" },
     { NULL },
   };
 
+  options->max_subscriptions = 5000;
+  options->max_streams = 10;
   options->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_option_free);
   g_option_context_set_summary (context, "Behaves like Exchange Server towards EWS clients.");
   g_option_context_add_main_entries (context, entries, NULL);

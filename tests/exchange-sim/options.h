@@ -22,6 +22,7 @@ typedef struct {
   char *auth;
   char *oauth;
   int latency;
+  int max_subscriptions, max_streams; /* for each mailbox */
   char *log;
   char **faults;
 } Options;

@@ -182,6 +182,23 @@ run_later_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The forms of throttling that are SOAP. */
+static gboolean
+answer_busy (Job *job)
+{
+  static const FaultKind kinds[] = { FAULT_BUSY, FAULT_BUSY_WRAPPED, FAULT_BUSY_MESSAGES };
+  gint64 value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (hit (job, kinds[i], &value)) {
+      exchange_answer_busy (job->exchange, kinds[i], value ? value : 5000);
+      record (job, job->exchange->codes->str);
+      finish (job);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* Faults that keep the request from taking effect. TRUE: it is answered. */
 static gboolean
 refuse_on_purpose (Job *job)
@@ -206,13 +223,10 @@ refuse_on_purpose (Job *job)
     soup_message_headers_append (headers, "X-EWS-Policy-Reason", "EWS is blocked for this application by policy.");
   } else if (hit (job, FAULT_HTTP, &value)) {
     job->exchange->status = value ? value : SOUP_STATUS_SERVICE_UNAVAILABLE;
-  } else if (hit (job, FAULT_BUSY, &value)) {
-    exchange_answer_busy (job->exchange, value ? value : 5000);
-    record (job, "ErrorServerBusy");
-    finish (job);
-    return TRUE;
+  } else if (hit (job, FAULT_BUSY_HTTP, &value)) {
+    job->exchange->status = SOUP_STATUS_SERVICE_UNAVAILABLE;
   } else {
-    return FALSE;
+    return answer_busy (job);
   }
   record (job, "");
   answer (job->server, job->message, job->exchange->status, NULL, NULL, 0);
@@ -247,6 +261,18 @@ handle_soap (Server *server, SoupServerMessage *message, const Principal *princi
   run (job, FALSE);
 }
 
+/* A client that wants to come back to the same server is told by a cookie how. */
+static void
+prefer_affinity (SoupServerMessage *message)
+{
+  const char *wish =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-PreferServerAffinity");
+
+  if (wish && g_ascii_strcasecmp (wish, "true") == 0)
+    soup_message_headers_append (soup_server_message_get_response_headers (message), "Set-Cookie",
+                                 "X-BackEndOverrideCookie=EXCHANGE-SIM~1941997017; path=/; HttpOnly");
+}
+
 static void
 handle_ews (Server *server, SoupServerMessage *message)
 {
@@ -254,6 +280,7 @@ handle_ews (Server *server, SoupServerMessage *message)
   const char *type = soup_message_headers_get_content_type (headers, NULL);
   Principal principal;
 
+  prefer_affinity (message);
   if (!auth_check (server->sim, soup_message_headers_get_one (headers, "Authorization"), &principal)) {
     records_add_request (server->sim->records, NULL, NULL, SOUP_STATUS_UNAUTHORIZED, "");
     ask_for_credentials (server, message);

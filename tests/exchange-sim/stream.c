@@ -221,22 +221,42 @@ finished_cb (SoupServerMessage *message, gpointer data)
   g_ptr_array_remove_fast (stream->streams->open, stream);
 }
 
+/* The subscription that both serve; NULL if there is none. */
+static const char *
+shared_id (const StreamPlan *one, const StreamPlan *other)
+{
+  for (guint i = 0; i < one->ids->len; i++)
+    if (g_ptr_array_find_with_equal_func (other->ids, g_ptr_array_index (one->ids, i), g_str_equal, NULL))
+      return g_ptr_array_index (one->ids, i);
+  return NULL;
+}
+
+gboolean
+streams_exceed (Streams *streams, const StreamPlan *plan)
+{
+  int count = 0;
+
+  /* One whose subscription is taken over ends anyway. */
+  for (guint i = 0; i < streams->open->len; i++) {
+    const Stream *other = g_ptr_array_index (streams->open, i);
+
+    count += other->plan->budget == plan->budget && !shared_id (plan, other->plan);
+  }
+  return count >= streams->sim->options->max_streams;
+}
+
 /* The other connection that uses one of these subscriptions has to go. */
 static void
 take_over (Streams *streams, const StreamPlan *plan)
 {
   for (guint i = streams->open->len; i > 0; i--) {
     Stream *other = g_ptr_array_index (streams->open, i - 1);
+    const char *id = shared_id (plan, other->plan);
 
-    for (guint j = 0; j < plan->ids->len; j++) {
-      const char *id = g_ptr_array_index (plan->ids, j);
-
-      if (!g_ptr_array_find_with_equal_func (other->plan->ids, id, g_str_equal, NULL))
-        continue;
-      send_error (other, "ErrorNewEventStreamConnectionOpened", id);
-      end (other);
-      break;
-    }
+    if (!id)
+      continue;
+    send_error (other, "ErrorNewEventStreamConnectionOpened", id);
+    end (other);
   }
 }
 

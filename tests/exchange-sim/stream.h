@@ -11,6 +11,7 @@
 typedef struct {
   GPtrArray *ids; /* subscription ids, as text */
   int minutes;
+  Mailbox *budget; /* whose connections it counts among; NULL: the admin's own */
 } StreamPlan;
 
 void stream_plan_free (StreamPlan *plan);
@@ -23,3 +24,5 @@ void streams_open (Streams *streams, SoupServerMessage *message, StreamPlan *tak
 void streams_close_all (Streams *streams);
 void streams_set_heartbeat (Streams *streams, int seconds);
 guint streams_count (Streams *streams);
+/* Whether this would be one stream too many for its budget. */
+gboolean streams_exceed (Streams *streams, const StreamPlan *plan);

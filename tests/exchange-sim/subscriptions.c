@@ -80,6 +80,28 @@ subscriptions_count (Subscriptions *subscriptions)
   return g_hash_table_size (subscriptions->table);
 }
 
+static gboolean
+is_expired (const Subscription *subscription)
+{
+  return subscription->timeout && seconds () - subscription->used > subscription->timeout;
+}
+
+int
+subscriptions_count_of (Subscriptions *subscriptions, const Mailbox *mailbox)
+{
+  GHashTableIter iter;
+  gpointer value;
+  int count = 0;
+
+  g_hash_table_iter_init (&iter, subscriptions->table);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Subscription *subscription = value;
+
+    count += subscription->mailbox == mailbox && !is_expired (subscription);
+  }
+  return count;
+}
+
 char *
 subscriptions_id (Subscriptions *subscriptions, const Subscription *subscription)
 {
@@ -100,7 +122,7 @@ subscriptions_find (Subscriptions *subscriptions, const char *id, const char **r
   *ret_code = "ErrorSubscriptionNotFound";
   number = token.numbers[0];
   subscription = token.numbers[1] == subscriptions->born ? g_hash_table_lookup (subscriptions->table, &number) : NULL;
-  if (subscription && subscription->timeout && seconds () - subscription->used > subscription->timeout) {
+  if (subscription && is_expired (subscription)) {
     subscriptions_remove (subscriptions, subscription);
     subscription = NULL;
   }

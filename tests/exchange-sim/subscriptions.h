@@ -28,6 +28,8 @@ void subscriptions_remove (Subscriptions *subscriptions, Subscription *subscript
 Subscription *subscriptions_find (Subscriptions *subscriptions, const char *id, const char **ret_code);
 char *subscriptions_id (Subscriptions *subscriptions, const Subscription *subscription);
 guint subscriptions_count (Subscriptions *subscriptions);
+/* Those of one mailbox. */
+int subscriptions_count_of (Subscriptions *subscriptions, const Mailbox *mailbox);
 
 char *subscription_watermark (Subscriptions *subscriptions, const Subscription *subscription, guint64 event);
 /* The event number of a watermark of this mailbox; FALSE if it is foreign or older than the process. */
