@@ -17,47 +17,10 @@
   (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS)                   \
    | BP_UNIT_BIT (BP_UNIT_SENSITIVITY))
 
-static void
-conflict_free (gpointer data)
-{
-  BpPlanConflict *self = data;
-  g_free (self->local_value);
-  g_free (self->remote_value);
-  g_free (self);
-}
-
-void
-bp_action_free (BpAction *self)
-{
-  if (!self)
-    return;
-  g_free (self->item_id);
-  g_free (self->replaced_item);
-  g_free (self->create_token);
-  g_clear_pointer (&self->remote_item, bp_item_unref);
-  g_free (self->uid);
-  g_free (self->change_key);
-  g_clear_pointer (&self->local_item, bp_item_unref);
-  bp_link_free (self->link);
-  g_free (self->seen_local_if_stale);
-  g_free (self->seen_remote_if_stale);
-  bp_baseline_free (self->baseline);
-  g_clear_pointer (&self->conflicts, g_ptr_array_unref);
-  g_free (self->park_reason);
-  g_free (self->private_note);
-  g_free (self);
-}
-
-gboolean
-bp_action_writes (const BpAction *self)
-{
-  return self->remote_op != BP_REMOTE_NOTHING || self->local_op != BP_LOCAL_NOTHING;
-}
-
 static BpAction *
 action_new (const BpPlanInput *in)
 {
-  BpAction *self = g_new0 (BpAction, 1);
+  BpAction *self = bp_action_new ();
   self->kind = in->kind;
   self->record = in->record_id;
   self->journal_seq = in->local.seq;
@@ -66,7 +29,6 @@ action_new (const BpPlanInput *in)
   self->item_id = g_strdup (in->inbox ? in->inbox->item_id : in->link ? in->link->item_id : NULL);
   self->inbox_seq = in->inbox ? in->inbox->seq : 0;
   self->moved = in->local.moved;
-  self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
   return self;
 }
 

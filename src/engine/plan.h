@@ -95,6 +95,7 @@ typedef struct {
   gboolean discards;  /* settles a held deletion that the administrator does not want */
   char *private_note; /* for the log: why nothing went (stable name), NULL */
 } BpAction;
+BpAction *bp_action_new (void);
 void bp_action_free (BpAction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpAction, bp_action_free)
 
