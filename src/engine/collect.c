@@ -321,7 +321,7 @@ match_record (Collector *self, const BpRecord *record)
   char *found = record->uid ? find_in_baseline (self, record->uid, NULL) : NULL;
   if (found || self->kind != BP_KIND_APPOINTMENT)
     return found;
-  key = bp_item_match_key (record->item);
+  key = bp_store_record_key (self->reader, record);
   rivals = bp_store_records_unlinked_by_key (self->reader, self->kind, self->user, key, NULL);
   return rivals && rivals->len > 1 ? NULL : find_in_baseline (self, NULL, key);
 }

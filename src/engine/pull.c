@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "engine/blame.h"
 #include "engine/crash.h"
+#include "engine/off.h"
 #include "engine/pass.h"
 #include "store/sync.h"
 
@@ -156,7 +157,7 @@ is_no_news (const Page *page, const BpBaseline *known, const BpInboxRow *row)
 {
   g_autofree char *hashes = NULL;
   if (!known)
-    return row->modified_at <= page->state->t0;
+    return row->modified_at + BP_OFF_STAMP_US <= page->state->t0;
   hashes = bp_item_unit_hashes (row->item);
   return bp_item_diff_hashes (known->hashes, hashes) == 0;
 }

@@ -124,10 +124,8 @@ bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const
   return bp_sql_ints (self, error, sql, "sis", bp_kind_name (kind), user, uid);
 }
 
-/* The match key as it was before the pending changes, which the journal's old values tell; of a record that is itself new, the key it
- * has now. */
-static char *
-key_before_changes (BpStore *self, const BpRecord *record)
+char *
+bp_store_record_key (BpStore *self, const BpRecord *record)
 {
   g_autoptr (BpItem) before = bp_item_copy (record->item);
   g_autoptr (BpQuery) query =
@@ -176,7 +174,7 @@ bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const
   for (guint i = 0; i < candidates->len; i++) {
     gint64 id = g_array_index (candidates, gint64, i);
     g_autoptr (BpRecord) record = bp_store_record (self, kind, id, NULL);
-    g_autofree char *key = record ? key_before_changes (self, record) : NULL;
+    g_autofree char *key = record ? bp_store_record_key (self, record) : NULL;
     if (g_strcmp0 (key, match_key) == 0)
       g_array_append_val (found, id);
   }

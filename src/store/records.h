@@ -21,6 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpRecord, bp_record_free)
 /* NULL with NOT_FOUND if it is not there. Values another program stored are normalised; what cannot be understood although the checks
  * let it pass is INVALID, naming the column. */
 BpRecord *bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error);
+/* The record's match key (core/item.h) as it was before its pending changes, which the journal's old values tell (SYNC 10); of a
+ * record that is itself new, the key it has now. Caller frees. */
+char *bp_store_record_key (BpStore *self, const BpRecord *record);
 /* Ids of the user's records of one company without a link, whose uid is `uid` / whose match key (core/item.h) is `key`. gint64. */
 GArray *bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, GError **error);
 GArray *bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key,

@@ -36,6 +36,8 @@ MATCHING = (
     Row("old on both sides and alike, changed in Outlook", was=OLD_BOTH, exchange=PLACE),
     Row("old on both sides and alike, moved in Outlook", was=OLD_BOTH,
         exchange={"starts_at": "2027-06-01T09:00:00", "ends_at": "2027-06-01T10:00:00"}),
+    Row("old on both sides and alike, moved in büro+", was=OLD_BOTH,
+        office={"starts_at": "2027-06-01T09:00:00", "ends_at": "2027-06-01T10:00:00"}),
     Row("old on both sides and alike, changed on both", was=OLD_BOTH, office=PLACE, exchange={"importance": "high"}),
     Row("entered on both sides alike", was=NOWHERE, office=CREATE, exchange=CREATE, after={}),
     Row("entered on both sides alike, then the place", was=NOWHERE, office=[CREATE, PLACE], exchange=CREATE, after=PLACE),

@@ -237,6 +237,29 @@ test_poisoned_write (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->fake->items->len, ==, 3);
 }
 
+/* SYNC 10: alike on both sides from before the sync, then moved here: the counterpart is found by what it was. */
+static void
+test_old_twins (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpItem) content = bp_item_new (BP_KIND_APPOINTMENT);
+  const FakeItem *item;
+  bp_item_set (content, BP_FIELD_SUBJECT, "old");
+  bp_item_set (content, BP_FIELD_STARTS_AT, "2026-12-01T09:00:00");
+  bp_item_set (content, BP_FIELD_ENDS_AT, "2026-12-01T10:00:00");
+  bp_item_set (content, BP_FIELD_TIME_ZONE, "Europe/Berlin");
+  item = fake_add (self->fake, content, NULL, NULL);
+  insert (self, "old");
+  office (self, "UPDATE sync_journal SET done = 1; DELETE FROM sync_state;");
+  self->job->t0[BP_KIND_APPOINTMENT] = g_get_real_time () + 2 * G_USEC_PER_SEC;
+  run_well (self, 0, 0);
+  office (self, "UPDATE appointment SET starts_at = '2026-12-02T09:00:00', ends_at = '2026-12-02T10:00:00'");
+  office (self, "UPDATE sync_journal SET at = at + 3000000 WHERE done = 0");
+  run_well (self, 1, 0);
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_STARTS_AT), ==, "2026-12-02T09:00:00");
+  run_well (self, 0, 0);
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -246,6 +269,7 @@ main (int argc, char **argv)
   ADD ("/pass/both-ways", test_both_ways);
   ADD ("/pass/changed-meanwhile", test_changed_meanwhile);
   ADD ("/pass/lost-answers", test_lost_answers);
+  ADD ("/pass/old-twins", test_old_twins);
   ADD ("/pass/poisoned-read", test_poisoned_read);
   ADD ("/pass/poisoned-write", test_poisoned_write);
   return g_test_run ();
