@@ -20,10 +20,12 @@ struct _BpCredentials {
   guint round;          /* counts the attempts to prove */
   gint64 refused_until; /* monotonic */
   GError *refusal;
+  guint allowed; /* BpHttpAuth: what may still be tried */
+  guint chosen;  /* the one that works; 0: not known yet */
 
-  BpAuthScheme scheme;
   char *name;
   char *secret;
+  BpTokenSource *tokens; /* NULL: name and password */
 };
 
 static char *
@@ -36,16 +38,33 @@ complete_name (const char *tenant, const char *name)
   return g_strconcat (tenant, "\\", name, NULL);
 }
 
-BpCredentials *
-bp_credentials_new_basic (const char *tenant, const char *name, const char *secret)
+static BpCredentials *
+credentials_new (void)
 {
   BpCredentials *self = g_new0 (BpCredentials, 1);
   g_atomic_ref_count_init (&self->references);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->changed, NULL);
-  self->scheme = BP_AUTH_BASIC;
+  return self;
+}
+
+BpCredentials *
+bp_credentials_new_password (const char *tenant, const char *name, const char *secret)
+{
+  BpCredentials *self = credentials_new ();
+  self->allowed = bp_http_auth_available ();
   self->name = complete_name (tenant, name);
   self->secret = g_strdup (secret ? secret : "");
+  return self;
+}
+
+BpCredentials *
+bp_credentials_new_application (const BpTokenConfig *config)
+{
+  BpCredentials *self = credentials_new ();
+  self->chosen = BP_HTTP_AUTH_BEARER;
+  self->name = g_strdup (config->client_id ? config->client_id : "");
+  self->tokens = bp_token_source_new (config);
   return self;
 }
 
@@ -65,26 +84,34 @@ bp_credentials_unref (BpCredentials *self)
   pthread_cond_destroy (&self->changed);
   g_clear_error (&self->refusal);
   bp_secret_free (self->secret);
+  bp_token_source_free (self->tokens);
   g_free (self->name);
   g_free (self);
-}
-
-BpAuthScheme
-bp_credentials_get_scheme (const BpCredentials *self)
-{
-  return self->scheme;
 }
 
 const char *
 bp_credentials_get_scheme_label (BpCredentials *self)
 {
-  return "Basic";
+  static const struct {
+    guint scheme;
+    const char *label;
+  } labels[] = { { BP_HTTP_AUTH_BEARER, "OAuth 2.0" },
+                 { BP_HTTP_AUTH_NEGOTIATE, "Negotiate" },
+                 { BP_HTTP_AUTH_NTLM, "NTLM" },
+                 { BP_HTTP_AUTH_BASIC, "Basic" } };
+  const char *label = "Basic";
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (labels[i].scheme == self->chosen)
+      label = labels[i].label;
+  pthread_mutex_unlock (&self->lock);
+  return label;
 }
 
 gboolean
 bp_credentials_is_application (const BpCredentials *self)
 {
-  return FALSE;
+  return self->tokens != NULL;
 }
 
 const char *
@@ -151,18 +178,64 @@ bp_credentials_end (BpCredentials *self, BpSignIn outcome, const GError *refusal
 }
 
 gboolean
-bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, GCancellable *cancellable, GError **error)
+bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, char **ret_token, GCancellable *cancellable,
+                      GError **error)
 {
+  *ret_token = NULL;
   if (!*self->name) {
     bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _ ("No administrative account has been entered."));
     return FALSE;
   }
-  switch (self->scheme) {
-  case BP_AUTH_BASIC:
-    request->auth = BP_HTTP_AUTH_BASIC;
-    request->user = self->name;
-    request->password = self->secret;
-    break;
+  pthread_mutex_lock (&self->lock);
+  request->auth = self->chosen ? self->chosen : self->allowed;
+  pthread_mutex_unlock (&self->lock);
+  request->user = self->name;
+  request->password = self->secret;
+  if (!self->tokens)
+    return TRUE;
+  *ret_token = bp_token_source_get (self->tokens, cancellable, error);
+  request->password = *ret_token;
+  return *ret_token != NULL;
+}
+
+/* The strongest. */
+static guint
+choose (guint schemes)
+{
+  static const guint order[] = { BP_HTTP_AUTH_NEGOTIATE, BP_HTTP_AUTH_NTLM, BP_HTTP_AUTH_BASIC };
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (schemes & order[i])
+      return order[i];
+  return 0;
+}
+
+/* Negotiate without a ticket is refused although the password is good: then the next scheme has its turn. */
+static gboolean
+learn_scheme (BpCredentials *self, guint offered, gboolean refused)
+{
+  guint used = choose (self->allowed & offered);
+  if (!refused) {
+    self->chosen = used ? used : self->chosen;
+    return FALSE;
   }
-  return TRUE;
+  self->chosen = 0;
+  if (used != BP_HTTP_AUTH_NEGOTIATE || !bp_http_auth_needs_ticket ())
+    return FALSE;
+  self->allowed &= ~(guint) BP_HTTP_AUTH_NEGOTIATE;
+  return (self->allowed & offered) != 0;
+}
+
+gboolean
+bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, const char *token)
+{
+  gboolean refused = bp_http_response_get_status (response) == 401, again;
+  if (self->tokens) {
+    if (refused)
+      bp_token_source_reject (self->tokens, token);
+    return refused;
+  }
+  pthread_mutex_lock (&self->lock);
+  again = learn_scheme (self, bp_http_response_get_auth_offered (response), refused);
+  pthread_mutex_unlock (&self->lock);
+  return again;
 }

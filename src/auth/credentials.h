@@ -4,22 +4,21 @@
 /* With what an account signs in. Counted, so that all lanes share one; the secret is wiped with the last
  * reference. Any thread. */
 
+#include "auth/token.h"
 #include "net/http.h"
-
-typedef enum {
-  BP_AUTH_BASIC,
-} BpAuthScheme;
 
 typedef struct _BpCredentials BpCredentials;
 
-/* tenant: on premises the domain, completing a name without one to DOMAIN\name; NULL or "": none. */
-BpCredentials *bp_credentials_new_basic (const char *tenant, const char *name, const char *secret);
+/* Name and password: signs in by the strongest scheme that the server offers and libcurl has (Negotiate, NTLM, Basic).
+ * tenant: on premises the domain, completing a name without one to DOMAIN\name; NULL or "": none. */
+BpCredentials *bp_credentials_new_password (const char *tenant, const char *name, const char *secret);
+/* An application of Microsoft Entra: OAuth 2.0 client credentials. */
+BpCredentials *bp_credentials_new_application (const BpTokenConfig *config);
 BpCredentials *bp_credentials_ref (BpCredentials *self);
 void bp_credentials_unref (BpCredentials *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCredentials, bp_credentials_unref)
 
-BpAuthScheme bp_credentials_get_scheme (const BpCredentials *self);
-/* "Basic", "OAuth 2.0": the scheme's name for people. */
+/* "NTLM", "OAuth 2.0": the scheme by which it signs in, as far as it is known by now. */
 const char *bp_credentials_get_scheme_label (BpCredentials *self);
 /* Whether it is an application, which has no mailbox of its own. */
 gboolean bp_credentials_is_application (const BpCredentials *self);
@@ -40,6 +39,11 @@ gboolean bp_credentials_begin (BpCredentials *self, GCancellable *cancellable, G
 /* refusal: what the server said, for BP_SIGN_IN_REFUSED. Borrowed. */
 void bp_credentials_end (BpCredentials *self, BpSignIn outcome, const GError *refusal);
 
-/* Makes the request sign in. The request borrows from the credentials until it has been performed. A scheme that must
- * first ask for a token does so here, hence the cancellable and the errors (BP_ERROR_LOCAL: nothing entered yet). */
-gboolean bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, GCancellable *cancellable, GError **error);
+/* Makes the request sign in. The request borrows from the credentials, and from *ret_token, until it has been performed;
+ * *ret_token (new; bp_secret_free (); may be NULL) is the token that is used. Where one must be asked for first, that is
+ * done here, hence the cancellable and the errors (BP_ERROR_LOCAL: nothing entered yet). */
+gboolean bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, char **ret_token, GCancellable *cancellable,
+                               GError **error);
+/* Learns from the answer which scheme to use. TRUE if it was a refusal that another attempt may end: with a new token, or
+ * by another scheme. One attempt more, that is; the server has done nothing yet. */
+gboolean bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, const char *token);

@@ -56,6 +56,8 @@ static const BpSettingInfo settings[BP_SETTING_COUNT] = {
   [BP_SETTING_DELETION_GUARD] = NUMBER ("deletion-guard", "20", 0, 100, N_("percent of deletions in an hour that are held; 0: off")),
   [BP_SETTING_PRIVATE_ITEMS] = CHOICE ("private-items", "full", private_items, N_("what is taken over of private items in Exchange")),
   [BP_SETTING_KEEP_PAST_DAYS] = NUMBER ("keep-past-days", "0", 0, 36500, N_("keep what ended more than so many days ago when Exchange deletes it; 0: off")),
+  [BP_SETTING_ONLINE_HOST_NAME] = STRING ("online-host", N_("host of Exchange Online in a national cloud; empty: outlook.office365.com")),
+  [BP_SETTING_TOKEN_URL] = STRING ("token-url", N_("where OAuth2 tokens are issued in a national cloud, {tenant} for the tenant; empty: login.microsoftonline.com")),
 };
 /* clang-format on */
 
@@ -178,6 +180,20 @@ bp_setting_ews_url (const char *host_or_url, GError **error)
   return check_url (uri, error) ? compose_url (uri, error) : NULL;
 }
 
+/* The address of a token endpoint with the tenant in it; NULL if it is none. */
+static char *
+compose_token_url (const char *pattern, const char *tenant, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (pattern, "{tenant}", -1);
+  g_autofree char *url = g_strjoinv (tenant, parts);
+  g_autoptr (GUri) uri = strpbrk (url, " \\\"<>") ? NULL : g_uri_parse (url, G_URI_FLAGS_ENCODED_PATH, NULL);
+  if (!uri) {
+    refuse (error, _ ("This is no web address (https://…)."));
+    return NULL;
+  }
+  return check_url (uri, error) ? g_steal_pointer (&url) : NULL;
+}
+
 /* --- values ------------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -230,8 +246,12 @@ normal_zone (const char *value, GError **error)
 static char *
 normal_text (BpSetting setting, const char *value, GError **error)
 {
-  if (setting == BP_SETTING_EWS_HOST) {
+  if (setting == BP_SETTING_EWS_HOST || setting == BP_SETTING_ONLINE_HOST_NAME) {
     g_autofree char *url = bp_setting_ews_url (value, error);
+    return url ? g_strdup (value) : NULL;
+  }
+  if (setting == BP_SETTING_TOKEN_URL) {
+    g_autofree char *url = compose_token_url (value, "tenant", error);
     return url ? g_strdup (value) : NULL;
   }
   if (setting == BP_SETTING_TIME_ZONE)
@@ -376,8 +396,27 @@ char *
 bp_settings_endpoint (const BpSettings *self, GError **error)
 {
   if (bp_settings_get_bool (self, BP_SETTING_USE_OAUTH2))
-    return bp_setting_ews_url (BP_SETTING_ONLINE_HOST, error);
+    return bp_setting_ews_url (is_empty (self, BP_SETTING_ONLINE_HOST_NAME)
+                                 ? BP_SETTING_ONLINE_HOST
+                                 : bp_settings_get (self, BP_SETTING_ONLINE_HOST_NAME),
+                               error);
   return bp_setting_ews_url (bp_settings_get (self, BP_SETTING_EWS_HOST), error);
+}
+
+char *
+bp_settings_token_url (const BpSettings *self, GError **error)
+{
+  return compose_token_url (is_empty (self, BP_SETTING_TOKEN_URL) ? BP_SETTING_STANDARD_TOKEN_URL
+                                                                  : bp_settings_get (self, BP_SETTING_TOKEN_URL),
+                            bp_settings_get (self, BP_SETTING_TENANT), error);
+}
+
+char *
+bp_settings_token_scope (const BpSettings *self)
+{
+  g_autofree char *endpoint = bp_settings_endpoint (self, NULL);
+  g_autoptr (GUri) uri = endpoint ? g_uri_parse (endpoint, G_URI_FLAGS_NONE, NULL) : NULL;
+  return g_strdup_printf ("https://%s/.default", uri ? g_uri_get_host (uri) : BP_SETTING_ONLINE_HOST);
 }
 
 char *

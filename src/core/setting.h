@@ -28,6 +28,8 @@ typedef enum {
   BP_SETTING_DELETION_GUARD,
   BP_SETTING_PRIVATE_ITEMS,
   BP_SETTING_KEEP_PAST_DAYS,
+  BP_SETTING_ONLINE_HOST_NAME,
+  BP_SETTING_TOKEN_URL,
   BP_SETTING_COUNT
 } BpSetting;
 
@@ -70,5 +72,10 @@ char *bp_setting_ews_url (const char *host_or_url, GError **error);
 /* The EWS URL of these settings: the typed host's, or Exchange Online's with OAuth2. Caller frees. */
 #define BP_SETTING_ONLINE_HOST "outlook.office365.com"
 char *bp_settings_endpoint (const BpSettings *self, GError **error);
+/* Where OAuth2 tokens are issued for these settings' tenant. Caller frees. */
+#define BP_SETTING_STANDARD_TOKEN_URL "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+char *bp_settings_token_url (const BpSettings *self, GError **error);
+/* What a token is asked for: everything the application may do at the EWS host. Caller frees. */
+char *bp_settings_token_scope (const BpSettings *self);
 /* The site's time zone, an IANA name: the setting, or the system's. Caller frees. */
 char *bp_settings_dup_time_zone (const BpSettings *self);

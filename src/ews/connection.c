@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ews/connection.h"
 
+#include "auth/secret.h"
 #include "base/i18n.h"
 #include "core/zone.h"
 
@@ -136,6 +137,11 @@ take_answer (BpEwsConnection *self, BpHttpResponse *http, GError **error)
   note_clock (self, http);
   if (bp_ews_error_is_message (http))
     response = bp_ews_response_parse (bp_http_response_get_body (http), error);
+  else if (bp_http_response_get_status (http) == 401 && bp_credentials_is_application (self->credentials))
+    bp_set_error (error, BP_ERROR_AUTH, "OAuth token",
+                  _ ("Exchange does not accept the token of the application “%s”: its permissions are missing, or were "
+                     "withdrawn."),
+                  bp_credentials_get_name (self->credentials));
   else
     bp_ews_error_set_from_http (error, http, bp_credentials_get_name (self->credentials));
   bp_http_response_free (http);
@@ -174,25 +180,45 @@ judge_sign_in (const BpEwsAnswer *answers, guint n, const GError **ret_refusal)
   return outcome;
 }
 
+/* A refusal that says "not like this": once more, with a new token or by another scheme. A request that was refused has
+ * done nothing. */
+static void
+perform_again (BpEwsConnection *self, BpHttpRequest *request, BpHttpResult *result, const char *token,
+               GCancellable *cancellable)
+{
+  char *renewed = NULL;
+  if (!result->response || !bp_credentials_learn (self->credentials, result->response, token))
+    return;
+  g_clear_pointer (&result->response, bp_http_response_free);
+  if (bp_credentials_apply (self->credentials, request, &renewed, cancellable, &result->error))
+    result->response = bp_http_perform (self->http, request, cancellable, &result->error);
+  if (result->response && !bp_credentials_is_application (self->credentials))
+    bp_credentials_learn (self->credentials, result->response, renewed);
+  bp_secret_free (renewed);
+}
+
 static void
 perform (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *answers, GCancellable *cancellable)
 {
   BpHttpRequest requests[MAX_TOGETHER];
   BpHttpResult results[MAX_TOGETHER] = { 0 };
   GStrv headers[MAX_TOGETHER];
+  char *tokens[MAX_TOGETHER] = { 0 };
   g_autoptr (GError) failed = NULL;
   for (guint i = 0; i < n; i++) {
     headers[i] = dup_headers (&calls[i]);
     requests[i] = make_request (self, &calls[i], headers[i]);
     if (!failed)
-      bp_credentials_apply (self->credentials, &requests[i], cancellable, &failed);
+      bp_credentials_apply (self->credentials, &requests[i], &tokens[i], cancellable, &failed);
   }
   if (!failed)
     bp_http_perform_all (self->http, requests, n, results, cancellable);
   for (guint i = 0; i < n; i++) {
+    perform_again (self, &requests[i], &results[i], tokens[i], cancellable);
     answers[i] = (BpEwsAnswer){ .error = failed ? g_error_copy (failed) : results[i].error };
     if (results[i].response)
       answers[i].response = take_answer (self, results[i].response, &answers[i].error);
+    bp_secret_free (tokens[i]);
     g_strfreev (headers[i]);
   }
 }

@@ -164,10 +164,9 @@ static void
 set_sign_in_error (GError **error, const BpHttpResponse *response, const char *user)
 {
   const char *offers = bp_http_response_get_header (response, "WWW-Authenticate");
-  g_autofree char *lower = offers ? g_ascii_strdown (offers, -1) : NULL;
-  if (lower && !strstr (lower, "basic"))
-    bp_set_error (error, BP_ERROR_AUTH, "HTTP 401",
-                  _ ("The server does not offer the sign-in with name and password (Basic), only: %s."), offers);
+  if (offers && !(bp_http_response_get_auth_offered (response) & bp_http_auth_available ()))
+    bp_set_error (error, BP_ERROR_AUTH, "sign-in scheme",
+                  _ ("The server offers no sign-in that is possible here (Negotiate, NTLM, Basic), only: %s."), offers);
   else
     bp_set_error (error, BP_ERROR_AUTH, "HTTP 401",
                   _ ("The server refuses the sign-in of “%s”: the name or the password is wrong, or the account is "

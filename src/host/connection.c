@@ -12,6 +12,7 @@
 /* What the factory needs, on whichever thread it is called. */
 typedef struct {
   BpEwsConfig *ews; /* NULL: the connection cannot be used */
+  char *problem;    /* why not */
   BpLog *log;
 } Factory;
 
@@ -39,6 +40,7 @@ factory_free (gpointer data)
 {
   Factory *self = data;
   bp_connection_ews_config_free (self->ews);
+  g_free (self->problem);
   bp_log_unref (self->log);
   g_free (self);
 }
@@ -47,7 +49,12 @@ static BpDriver *
 make_driver (gpointer data, GError **error)
 {
   const Factory *self = data;
-  BpDriver *driver = bp_ews_driver_new (self->ews, error);
+  BpDriver *driver;
+  if (!self->ews) {
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", self->problem);
+    return NULL;
+  }
+  driver = bp_ews_driver_new (self->ews, error);
   return driver ? bp_driver_trace_new (driver, self->log) : NULL;
 }
 
@@ -61,19 +68,33 @@ open_secret (const char *dir, BpStore *store, GError **error)
 }
 
 static BpCredentials *
-make_credentials (const BpSettings *settings, const char *secret, BpLog *log)
+make_application (const BpSettings *settings, const char *secret, GError **error)
+{
+  g_autofree char *url = bp_settings_token_url (settings, error);
+  g_autofree char *scope = bp_settings_token_scope (settings);
+  const char *ca_file = bp_settings_get (settings, BP_SETTING_CA_FILE);
+  BpTokenConfig config = { .url = url,
+                           .client_id = bp_settings_get (settings, BP_SETTING_ADMIN_NAME),
+                           .secret = secret,
+                           .scope = scope,
+                           .ca_file = *ca_file ? ca_file : NULL };
+  return url ? bp_credentials_new_application (&config) : NULL;
+}
+
+static BpCredentials *
+make_credentials (const BpSettings *settings, const char *secret, BpLog *log, GError **error)
 {
   bp_log_add_secret (log, secret);
-  return bp_credentials_new_basic (bp_settings_get (settings, BP_SETTING_TENANT),
-                                   bp_settings_get (settings, BP_SETTING_ADMIN_NAME), secret);
+  if (bp_settings_get_bool (settings, BP_SETTING_USE_OAUTH2))
+    return make_application (settings, secret, error);
+  return bp_credentials_new_password (bp_settings_get (settings, BP_SETTING_TENANT),
+                                      bp_settings_get (settings, BP_SETTING_ADMIN_NAME), secret);
 }
 
 /* The first thing that is missing, in words; NULL: all there. */
 static char *
 find_problem (const BpSettings *settings, gboolean has_secret)
 {
-  if (bp_settings_get_bool (settings, BP_SETTING_USE_OAUTH2))
-    return g_strdup (_ ("Exchange Online with OAuth2 is not available in this version yet."));
   for (int i = 0; i < BP_SETTING_COUNT; i++) {
     char *problem = has_secret && i == BP_SETTING_ADMIN_SECRET ? NULL : bp_settings_problem (settings, (BpSetting) i);
     if (problem)
@@ -94,23 +115,25 @@ bp_connection_ews_config (const char *dir, BpStore *store, const BpSettings *set
 {
   g_autofree char *problem = find_problem (settings, secret != NULL);
   g_autofree char *url = NULL;
-  char *opened;
+  BpCredentials *credentials;
   BpEwsConfig *config;
+  char *opened;
   if (problem) {
     bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", problem);
     return NULL;
   }
   url = bp_settings_endpoint (settings, error);
   opened = !url ? NULL : secret ? g_strdup (secret) : open_secret (dir, store, error);
-  if (!opened)
+  credentials = opened ? make_credentials (settings, opened, log, error) : NULL;
+  bp_secret_free (opened);
+  if (!credentials)
     return NULL;
   config = g_new0 (BpEwsConfig, 1);
   config->url = g_steal_pointer (&url);
-  config->credentials = make_credentials (settings, opened, log);
+  config->credentials = credentials;
   config->ca_file = text_or_null (bp_settings_get (settings, BP_SETTING_CA_FILE));
   config->time_zone = bp_settings_dup_time_zone (settings);
   config->info_as_html = g_str_equal (bp_settings_get (settings, BP_SETTING_INFO_TEXT_FORMAT), "html");
-  bp_secret_free (opened);
   return config;
 }
 
@@ -126,6 +149,7 @@ bp_connection_config (const char *dir, BpStore *store, BpLog *log, GError **erro
   factory = g_new0 (Factory, 1);
   factory->log = bp_log_ref (log);
   factory->ews = bp_connection_ews_config (dir, store, settings, NULL, log, &problem);
+  factory->problem = g_strdup (problem ? problem->message : NULL);
   config = bp_engine_config_new ();
   config->db_path = bp_paths_dup_database (dir);
   config->settings = settings;

@@ -53,6 +53,9 @@ static const Row rows[] = {
   /* HTTP */
   { "HTTP 401", N_ ("Check name, password and domain (Mandant), and whether the account is locked. Enter the password "
                     "again.") },
+  { "sign-in scheme", N_ ("Switch on Windows authentication (NTLM, Negotiate) or Basic for the EWS virtual directory: "
+                          "Set-WebServicesVirtualDirectory -WindowsAuthentication $true.") },
+  { "OAuth token", CONSENT },
   { "HTTP 403",
     N_ ("Check that Exchange Web Services are allowed for this account, and that no filter of the server or "
         "a proxy refuses bpexchange.") },
@@ -97,12 +100,14 @@ static const Row rows[] = {
   { "AADSTS900023", TENANT },
   { "AADSTS90013", TENANT },
   { "AADSTS500011", N_ ("Check the host of Exchange Online in the settings: it must be that of your cloud.") },
+  { "AADSTS1002012", N_ ("Check the host of Exchange Online in the settings: it must be that of your cloud.") },
   { "AADSTS65001", CONSENT },
   { "AADSTS501051", CONSENT },
   { "AADSTS700027", CERTIFICATE },
   { "AADSTS700024", N_ ("Set the clock of this machine right.") },
   { "AADSTS53003", N_ ("Take the application out of the Conditional Access policy that blocks it.") },
   { "AADSTS50196", WAIT },
+  { "AADSTS90033", WAIT },
 };
 
 static const char *const by_reaction[] = {

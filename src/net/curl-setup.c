@@ -26,3 +26,52 @@ bp_curl_set_security (CURL *easy, const char *url, const char *ca_file)
   if (bp_http_is_loopback (url))
     curl_easy_setopt (easy, CURLOPT_PROXY, "");
 }
+
+/* -- sign-in schemes -------------------------------------------------------------------------------------------- */
+
+static const struct {
+  guint scheme;
+  gulong curl;
+  int feature; /* of libcurl; 0: always there */
+} schemes[] = {
+  { BP_HTTP_AUTH_BASIC, CURLAUTH_BASIC, 0 },
+  { BP_HTTP_AUTH_NTLM, CURLAUTH_NTLM, CURL_VERSION_NTLM },
+  { BP_HTTP_AUTH_NEGOTIATE, CURLAUTH_NEGOTIATE, CURL_VERSION_SPNEGO },
+};
+
+guint
+bp_http_auth_available (void)
+{
+  int features = curl_version_info (CURLVERSION_NOW)->features;
+  guint available = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (!schemes[i].feature || (features & schemes[i].feature))
+      available |= schemes[i].scheme;
+  return available;
+}
+
+gboolean
+bp_http_auth_needs_ticket (void)
+{
+  return !(curl_version_info (CURLVERSION_NOW)->features & CURL_VERSION_SSPI);
+}
+
+gulong
+bp_curl_auth_mask (guint wanted)
+{
+  gulong mask = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (wanted & schemes[i].scheme)
+      mask |= schemes[i].curl;
+  return mask;
+}
+
+guint
+bp_curl_auth_from_mask (gulong mask)
+{
+  guint found = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (mask & schemes[i].curl)
+      found |= schemes[i].scheme;
+  return found;
+}

@@ -22,6 +22,7 @@ struct _BpHttp {
 
 struct _BpHttpResponse {
   guint status;
+  guint auth_offered;
   GHashTable *headers; /* lower-case name -> value */
   GBytes *body;
   gint64 received_at;
@@ -88,6 +89,12 @@ guint
 bp_http_response_get_status (const BpHttpResponse *self)
 {
   return self->status;
+}
+
+guint
+bp_http_response_get_auth_offered (const BpHttpResponse *self)
+{
+  return self->auth_offered;
 }
 
 const char *
@@ -225,7 +232,7 @@ check_request (const BpHttpRequest *request, GError **error)
     bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, _ ("“%s” is no web address (https://…)."), request->url);
     return FALSE;
   }
-  if (!https && (request->auth & BP_HTTP_AUTH_BASIC) && !bp_http_is_loopback (request->url)) {
+  if (!https && (request->auth || request->is_secret) && !bp_http_is_loopback (request->url)) {
     bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT,
                   _ ("The password would be sent unencrypted to “%s”. Enter an address that begins with https://."),
                   request->url);
@@ -256,8 +263,11 @@ static void
 set_security (CURL *easy, const BpHttpRequest *request)
 {
   bp_curl_set_security (easy, request->url, request->ca_file);
-  if (request->user && (request->auth & BP_HTTP_AUTH_BASIC)) {
-    curl_easy_setopt (easy, CURLOPT_HTTPAUTH, (long) CURLAUTH_BASIC);
+  if (request->auth & BP_HTTP_AUTH_BEARER) {
+    curl_easy_setopt (easy, CURLOPT_HTTPAUTH, (long) CURLAUTH_BEARER);
+    curl_easy_setopt (easy, CURLOPT_XOAUTH2_BEARER, request->password);
+  } else if (request->user && request->auth) {
+    curl_easy_setopt (easy, CURLOPT_HTTPAUTH, (long) bp_curl_auth_mask (request->auth));
     curl_easy_setopt (easy, CURLOPT_USERNAME, request->user);
     curl_easy_setopt (easy, CURLOPT_PASSWORD, request->password ? request->password : "");
   }
@@ -348,7 +358,7 @@ static void
 transfer_finish (Transfer *transfer, CURLcode code)
 {
   BpHttpResponse *response;
-  long status = 0;
+  long status = 0, offered = 0;
   gsize limit = get_limit (transfer->request);
   if (transfer->too_large || code == CURLE_FILESIZE_EXCEEDED) {
     bp_set_error (&transfer->result->error, BP_ERROR_TEMPORARY, NULL,
@@ -362,7 +372,9 @@ transfer_finish (Transfer *transfer, CURLcode code)
   }
   curl_easy_getinfo (transfer->easy, CURLINFO_RESPONSE_CODE, &status);
   response = g_new0 (BpHttpResponse, 1);
+  curl_easy_getinfo (transfer->easy, CURLINFO_HTTPAUTH_AVAIL, &offered);
   response->status = (guint) status;
+  response->auth_offered = bp_curl_auth_from_mask ((gulong) offered);
   response->received_at = bp_clock_now ();
   response->headers = g_steal_pointer (&transfer->response_headers);
   response->body = g_byte_array_free_to_bytes (g_steal_pointer (&transfer->body));

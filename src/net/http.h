@@ -13,7 +13,14 @@
 typedef enum {
   BP_HTTP_AUTH_NONE = 0,
   BP_HTTP_AUTH_BASIC = 1 << 0,
+  BP_HTTP_AUTH_NTLM = 1 << 1,
+  BP_HTTP_AUTH_NEGOTIATE = 1 << 2,
+  BP_HTTP_AUTH_BEARER = 1 << 3, /* the password is the token */
 } BpHttpAuth;
+/* Those with name and password that this libcurl has. */
+guint bp_http_auth_available (void);
+/* Whether Negotiate works with a Kerberos ticket only, and not with name and password. */
+gboolean bp_http_auth_needs_ticket (void);
 
 /* How large an answer may be, unless the request says otherwise. */
 #define BP_HTTP_MAX_RESPONSE (32 * 1024 * 1024)
@@ -29,6 +36,7 @@ typedef struct {
   const char *user;
   const char *password;
   guint auth;          /* BpHttpAuth */
+  gboolean is_secret;  /* the body holds one */
   const char *ca_file; /* further certificate authorities, PEM */
   const char *session; /* cookies are kept per session (a mailbox); NULL: none */
   gboolean once;       /* not to be repeated: a body that has left is never sent again by itself */
@@ -39,6 +47,8 @@ typedef struct {
 
 typedef struct _BpHttpResponse BpHttpResponse;
 guint bp_http_response_get_status (const BpHttpResponse *self);
+/* The schemes (BpHttpAuth) that the server offered when it asked for a sign-in; 0 if it did not, or none that we know. */
+guint bp_http_response_get_auth_offered (const BpHttpResponse *self);
 /* The value of a header, whatever the case of its name; several are joined by ", ". NULL if there is none. Borrowed. */
 const char *bp_http_response_get_header (const BpHttpResponse *self, const char *name);
 /* Borrowed; empty, never NULL. */

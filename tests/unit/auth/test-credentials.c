@@ -18,7 +18,7 @@ test_names (void)
     { "FIRMA", "", "" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autoptr (BpCredentials) credentials = bp_credentials_new_basic (rows[i].tenant, rows[i].name, "geheim");
+    g_autoptr (BpCredentials) credentials = bp_credentials_new_password (rows[i].tenant, rows[i].name, "geheim");
     g_assert_cmpstr (bp_credentials_get_name (credentials), ==, rows[i].complete);
   }
 }
@@ -26,16 +26,18 @@ test_names (void)
 static void
 test_apply (void)
 {
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic ("FIRMA", "sync", "geheim");
-  g_autoptr (BpCredentials) nobody = bp_credentials_new_basic ("FIRMA", NULL, NULL);
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password ("FIRMA", "sync", "geheim");
+  g_autoptr (BpCredentials) nobody = bp_credentials_new_password ("FIRMA", NULL, NULL);
   g_autoptr (GError) error = NULL;
   BpHttpRequest request = { 0 };
-  g_assert_true (bp_credentials_apply (credentials, &request, NULL, &error));
+  char *token = NULL;
+  g_assert_true (bp_credentials_apply (credentials, &request, &token, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (request.user, ==, "FIRMA\\sync");
   g_assert_cmpstr (request.password, ==, "geheim");
-  g_assert_cmpuint (request.auth, ==, BP_HTTP_AUTH_BASIC);
-  g_assert_false (bp_credentials_apply (nobody, &request, NULL, &error));
+  g_assert_cmpuint (request.auth, ==, bp_http_auth_available ()); /* what the server offers is not known yet */
+  g_assert_null (token);
+  g_assert_false (bp_credentials_apply (nobody, &request, &token, NULL, &error));
   g_assert_error (error, BP_ERROR, BP_ERROR_LOCAL);
 }
 
@@ -71,7 +73,7 @@ test_crowd (void)
     gint n_tried;
   } rows[] = { { BP_SIGN_IN_REFUSED, 1 }, { BP_SIGN_IN_ACCEPTED, 20 }, { BP_SIGN_IN_UNKNOWN, 20 } };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autoptr (BpCredentials) credentials = bp_credentials_new_basic (NULL, "sync", "falsch");
+    g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "sync", "falsch");
     Crowd crowd = { .credentials = credentials, .outcome = rows[i].outcome };
     GThread *threads[20];
     for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
@@ -93,7 +95,7 @@ cancel_soon (gpointer cancellable)
 static void
 test_cancelled_wait (void)
 {
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic (NULL, "sync", "geheim");
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "sync", "geheim");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   GThread *thread;
   g_assert_true (bp_credentials_begin (credentials, NULL, NULL)); /* and is never heard of again */

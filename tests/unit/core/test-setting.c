@@ -15,7 +15,7 @@ static const struct {
   { "ews-host", "" },        { "use-oauth2", "0" },    { "admin-name", "" },         { "admin-secret", "" },
   { "tenant", "" },          { "ca-file", "" },        { "log-level", "info" },      { "time-zone", "" },
   { "lanes", "8" },          { "poll-seconds", "5" },  { "deletion-guard", "20" },   { "private-items", "full" },
-  { "keep-past-days", "0" },
+  { "keep-past-days", "0" }, { "online-host", "" },    { "token-url", "" },
 };
 
 static void

@@ -25,7 +25,7 @@ static inline void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   static const char *const args[] = { "--mailbox", FIXTURE_MAILBOX "=a", "--admin", "FIRMA\\sync=geheim", NULL };
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic ("FIRMA", "sync", "geheim");
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password ("FIRMA", "sync", "geheim");
   g_autoptr (GError) error = NULL;
   BpFolders folders = { 0 };
   fixture->sim = sim_start (args);

@@ -23,7 +23,7 @@ typedef struct {
 static BpDriver *
 new_driver (Sim *sim, const char *password)
 {
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic ("FIRMA", "sync", password);
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password ("FIRMA", "sync", password);
   BpEwsConfig config = {
     .url = sim->url, .credentials = credentials, .time_zone = (char *) SITE_ZONE, .timeout_ms = 5000
   };

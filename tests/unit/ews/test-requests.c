@@ -105,7 +105,7 @@ serve (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpoin
 static BpDriver *
 new_driver (Fixture *fixture)
 {
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic ("FIRMA", "sync", "geheim");
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password ("FIRMA", "sync", "geheim");
   g_autofree char *url = test_server_dup_url (fixture->server);
   BpEwsConfig config = { .url = url, .credentials = credentials, .time_zone = (char *) "Europe/Berlin" };
   g_autoptr (GError) error = NULL;
@@ -364,7 +364,7 @@ test_http_errors (Fixture *fixture, gconstpointer data)
     const char *words;
   } rows[] = {
     { 401, "WWW-Authenticate: Basic realm=\"x\"\r\n", "", BP_ERROR_AUTH, "FIRMA\\sync" },
-    { 401, "WWW-Authenticate: NTLM\r\nWWW-Authenticate: Negotiate\r\n", "", BP_ERROR_AUTH, "NTLM, Negotiate" },
+    { 401, "WWW-Authenticate: Digest\r\nWWW-Authenticate: Bearer\r\n", "", BP_ERROR_AUTH, "Digest, Bearer" },
     { 403, "X-EWS-Policy-Reason: EWS is disabled for this user or tenant\r\n", "", BP_ERROR_DENIED, "EwsEnabled" },
     { 403, "X-EWS-Policy-Reason: EWS is blocked by policy for this user or tenant\r\n", "", BP_ERROR_DENIED,
       "EwsAllowedAppIDs" },
@@ -631,7 +631,7 @@ test_check (Fixture *fixture, gconstpointer data)
 static void
 test_config (void)
 {
-  g_autoptr (BpCredentials) credentials = bp_credentials_new_basic (NULL, "sync", "geheim");
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "sync", "geheim");
   const BpEwsConfig rows[] = {
     { .credentials = credentials, .time_zone = (char *) "Europe/Berlin" },
     { .url = (char *) "https://x/", .time_zone = (char *) "Europe/Berlin" },

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "auth/token.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "auth/aadsts.h"
+#include "auth/secret.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/platform.h"
+#include "net/http.h"
+
+/* How long before its end a token is replaced; short-lived ones at half their life. */
+#define EARLY_US (5 * 60 * (gint64) G_USEC_PER_SEC)
+/* An early renewal that failed is tried again so much later, while the old token still serves. */
+#define AGAIN_US (30 * (gint64) G_USEC_PER_SEC)
+#define BACK_OFF_MS 10000
+#define MAX_RESPONSE (256 * 1024)
+
+struct _BpTokenSource {
+  char *url, *client_id, *secret, *scope, *ca_file;
+  pthread_mutex_t lock; /* of what follows */
+  pthread_cond_t changed;
+  gboolean fetching;
+  char *token;              /* NULL: none */
+  gint64 renew_at, ends_at; /* monotonic */
+};
+
+BpTokenSource *
+bp_token_source_new (const BpTokenConfig *config)
+{
+  BpTokenSource *self = g_new0 (BpTokenSource, 1);
+  self->url = g_strdup (config->url);
+  self->client_id = g_strdup (config->client_id);
+  self->secret = g_strdup (config->secret);
+  self->scope = g_strdup (config->scope);
+  self->ca_file = g_strdup (config->ca_file);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
+  return self;
+}
+
+void
+bp_token_source_free (BpTokenSource *self)
+{
+  if (!self)
+    return;
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
+  bp_secret_free (self->secret);
+  bp_secret_free (self->token);
+  g_free (self->url);
+  g_free (self->client_id);
+  g_free (self->scope);
+  g_free (self->ca_file);
+  g_free (self);
+}
+
+/* -- the question ----------------------------------------------------------------------------------------------- */
+
+static void
+append_field (GString *form, const char *name, const char *value)
+{
+  char *escaped = g_uri_escape_string (value, NULL, FALSE);
+  g_string_append_printf (form, "%s%s=%s", form->len ? "&" : "", name, escaped);
+  bp_secret_free (escaped);
+}
+
+/* Wiped when it is freed; big enough from the start, so that growing leaves no copy behind. */
+static GBytes *
+write_form (const BpTokenSource *self)
+{
+  gsize most = 3 * (strlen (self->secret) + strlen (self->client_id) + strlen (self->scope)) + 256;
+  GString *form = g_string_sized_new (most);
+  gsize length;
+  append_field (form, "grant_type", "client_credentials");
+  append_field (form, "client_id", self->client_id);
+  append_field (form, "client_secret", self->secret);
+  append_field (form, "scope", self->scope);
+  length = form->len;
+  char *text = g_string_free (form, FALSE);
+  return g_bytes_new_with_free_func (text, length, (GDestroyNotify) bp_secret_free, text);
+}
+
+/* -- the answer ------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  char *token;
+  gint64 lifetime_us;
+} Answer;
+
+static json_t *
+parse_body (const BpHttpResponse *response)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bp_http_response_get_body (response), &length);
+  json_t *json = text ? json_loadb (text, length, 0, NULL) : NULL;
+  if (json && !json_is_object (json)) {
+    json_decref (json);
+    return NULL;
+  }
+  return json;
+}
+
+static gboolean
+take_token (json_t *json, Answer *answer, GError **error)
+{
+  const char *token = json_string_value (json_object_get (json, "access_token"));
+  json_t *lifetime = json_object_get (json, "expires_in");
+  gint64 seconds = json_is_string (lifetime) ? g_ascii_strtoll (json_string_value (lifetime), NULL, 10)
+                                             : json_integer_value (lifetime);
+  if (!token || !*token || strpbrk (token, "\r\n")) {
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sign-in service answered without a token."));
+    return FALSE;
+  }
+  answer->token = g_strdup (token);
+  answer->lifetime_us = CLAMP (seconds, 60, 24 * 3600) * (gint64) G_USEC_PER_SEC;
+  return TRUE;
+}
+
+static gboolean
+read_answer (const BpTokenSource *self, const BpHttpResponse *response, Answer *answer, GError **error)
+{
+  guint status = bp_http_response_get_status (response);
+  json_t *json = parse_body (response);
+  gboolean ok = FALSE;
+  if (status == 200 && json)
+    ok = take_token (json, answer, error);
+  else if (status == 429 || status == 503)
+    bp_set_busy_error (error, BACK_OFF_MS, "HTTP 429", "%s", _ ("The sign-in service is busy."));
+  else if (status >= 500)
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("The sign-in service reports an error of its own (HTTP %u)."),
+                  status);
+  else if (json && json_object_get (json, "error"))
+    bp_aadsts_set_error (error, json_string_value (json_object_get (json, "error")),
+                         json_string_value (json_object_get (json, "error_description")), self->client_id);
+  else
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("“%s” is no sign-in service for OAuth 2.0 (HTTP %u)."), self->url,
+                  status);
+  json_decref (json);
+  return ok;
+}
+
+static gboolean
+fetch (const BpTokenSource *self, Answer *answer, GCancellable *cancellable, GError **error)
+{
+  static const char *const headers[] = { "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
+                                         NULL };
+  g_autoptr (BpHttp) http = bp_http_new (error);
+  g_autoptr (GBytes) form = write_form (self);
+  BpHttpRequest request = { .url = self->url,
+                            .headers = headers,
+                            .body = form,
+                            .is_secret = TRUE,
+                            .ca_file = self->ca_file,
+                            .max_response = MAX_RESPONSE };
+  g_autoptr (BpHttpResponse) response = http ? bp_http_perform (http, &request, cancellable, error) : NULL;
+  return response && read_answer (self, response, answer, error);
+}
+
+/* -- one token for all ------------------------------------------------------------------------------------------ */
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  BpTokenSource *self = data;
+  pthread_mutex_lock (&self->lock);
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
+}
+
+static void
+store (BpTokenSource *self, Answer *answer)
+{
+  gint64 now = bp_clock_monotonic ();
+  bp_secret_free (self->token);
+  self->token = g_steal_pointer (&answer->token);
+  self->ends_at = now + answer->lifetime_us;
+  self->renew_at = self->ends_at - MIN (EARLY_US, answer->lifetime_us / 2);
+}
+
+/* With the lock held, which is given away meanwhile. */
+static void
+renew (BpTokenSource *self, GCancellable *cancellable, GError **error)
+{
+  Answer answer = { 0 };
+  gboolean ok;
+  self->fetching = TRUE;
+  pthread_mutex_unlock (&self->lock);
+  ok = fetch (self, &answer, cancellable, error);
+  pthread_mutex_lock (&self->lock);
+  if (ok)
+    store (self, &answer);
+  else
+    self->renew_at = bp_clock_monotonic () + AGAIN_US;
+  self->fetching = FALSE;
+  pthread_cond_broadcast (&self->changed);
+}
+
+static gboolean
+is_good (const BpTokenSource *self)
+{
+  return self->token && bp_clock_monotonic () < self->ends_at;
+}
+
+char *
+bp_token_source_get (BpTokenSource *self, GCancellable *cancellable, GError **error)
+{
+  gulong handler = cancellable ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL) : 0;
+  g_autoptr (GError) reason = NULL;
+  char *token;
+  pthread_mutex_lock (&self->lock);
+  while (self->fetching && !is_good (self) && !g_cancellable_is_cancelled (cancellable))
+    pthread_cond_wait (&self->changed, &self->lock);
+  if (!self->fetching && (!is_good (self) || bp_clock_monotonic () >= self->renew_at))
+    renew (self, cancellable, &reason);
+  token = is_good (self) ? g_strdup (self->token) : NULL;
+  pthread_mutex_unlock (&self->lock);
+  if (cancellable)
+    g_cancellable_disconnect (cancellable, handler);
+  if (!token && !bp_error_if_cancelled (cancellable, error) && reason)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return token;
+}
+
+void
+bp_token_source_reject (BpTokenSource *self, const char *token)
+{
+  pthread_mutex_lock (&self->lock);
+  if (g_strcmp0 (self->token, token) == 0) {
+    bp_secret_free (self->token);
+    self->token = NULL;
+  }
+  pthread_mutex_unlock (&self->lock);
+}
