@@ -3,6 +3,7 @@
 
 #include "core/recurrence.h"
 #include "core/series.h"
+#include "core/zone.h"
 
 static gboolean
 exceptions_equal (const BpException *a, const BpException *b)
@@ -80,8 +81,9 @@ bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record)
   return rewritten ? to_remote | BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) : to_remote;
 }
 
-char *
-bp_plan_last_occurrence (const BpItem *item, const char *zone)
+/* When a series' last occurrence begins; NULL: it has no end, or none that is known. New. */
+static char *
+last_occurrence (const BpItem *item, const char *zone)
 {
   const char *start = bp_item_get (item, BP_FIELD_STARTS_AT);
   BpRecurrence rule;
@@ -91,4 +93,17 @@ bp_plan_last_occurrence (const BpItem *item, const char *zone)
     return NULL;
   all = bp_recurrence_expand (&rule, start, NULL, BP_RECURRENCE_MOST);
   return all->len > 0 ? g_strdup (all->pdata[all->len - 1]) : NULL;
+}
+
+gboolean
+bp_plan_ended_long_ago (const BpItem *item, const BpPlanContext *ctx)
+{
+  const char *zone =
+    bp_item_get (item, BP_FIELD_TIME_ZONE) ? bp_item_get (item, BP_FIELD_TIME_ZONE) : ctx->site.time_zone;
+  g_autofree char *end =
+    bp_item_is_series (item) ? last_occurrence (item, zone) : g_strdup (bp_item_get (item, BP_FIELD_ENDS_AT));
+  gint64 instant;
+  if (ctx->keep_past_days <= 0 || !end || !bp_zone_to_instant (end, zone, &instant))
+    return FALSE;
+  return instant < ctx->now - (gint64) ctx->keep_past_days * 24 * 3600 * G_USEC_PER_SEC;
 }

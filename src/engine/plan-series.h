@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the plan decides about the exceptions of a series (SYNC 5). Pure; any thread. */
+/* What the plan decides about series and their exceptions (SYNC 5). Pure; any thread. */
 
 #include "engine/plan.h"
 
@@ -14,5 +14,5 @@ BpItem *bp_plan_merge_exceptions (const BpPlanInput *in, const BpPlanContext *ct
 BpItem *bp_plan_drop_exceptions (const BpPlanInput *in, const BpPlanContext *ctx);
 /* Writing a series' rule makes Exchange forget its exceptions: those that stay are written with it. */
 BpUnitSet bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record);
-/* When a series' last occurrence begins; NULL: it has no end, or none that is known. New. */
-char *bp_plan_last_occurrence (const BpItem *item, const char *zone);
+/* TRUE if it, or a series' last occurrence, was over more than `keep-past-days` ago. */
+gboolean bp_plan_ended_long_ago (const BpItem *item, const BpPlanContext *ctx);

@@ -564,19 +564,6 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   }
 }
 
-static gboolean
-ended_long_ago (const BpItem *item, const BpPlanContext *ctx)
-{
-  const char *zone =
-    bp_item_get (item, BP_FIELD_TIME_ZONE) ? bp_item_get (item, BP_FIELD_TIME_ZONE) : ctx->site.time_zone;
-  g_autofree char *end =
-    bp_item_is_series (item) ? bp_plan_last_occurrence (item, zone) : g_strdup (bp_item_get (item, BP_FIELD_ENDS_AT));
-  gint64 instant;
-  if (ctx->keep_past_days <= 0 || !end || !bp_zone_to_instant (end, zone, &instant))
-    return FALSE;
-  return instant < ctx->now - (gint64) ctx->keep_past_days * 24 * 3600 * G_USEC_PER_SEC;
-}
-
 /* The item was deleted in Exchange, the record lives. */
 static void
 plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
@@ -590,7 +577,7 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   }
   if (!ctx->import_open)
     reason_in = BP_REASON_IMPORT_OFF;
-  else if (ended_long_ago (in->record->item, ctx))
+  else if (bp_plan_ended_long_ago (in->record->item, ctx))
     reason_in = BP_REASON_KEPT_PAST;
   else if (in->discarded) {
     action->discards = TRUE;
