@@ -45,7 +45,7 @@ class Exchangelib(unittest.TestCase):
         port_file = Path(folder.name) / "port"
         schema = ["--schema", SCHEMA] if os.path.isdir(SCHEMA) else []
         cls.simulator = subprocess.Popen([os.environ["EXCHANGE_SIM"], "--port-file", port_file, "--mailbox", MAILBOX,
-                                          "--admin", f"{ADMIN}={SECRET}", *schema], stdout=subprocess.DEVNULL)
+                                          "--admin", f"{ADMIN}={SECRET}", "--auth", "basic,ntlm", *schema], stdout=subprocess.DEVNULL)
         cls.addClassCleanup(cls.simulator.wait)
         cls.addClassCleanup(cls.simulator.kill)
         wait_for(lambda: port_file.exists() and port_file.read_text().strip())
@@ -55,8 +55,8 @@ class Exchangelib(unittest.TestCase):
         cls.calendar, cls.tasks = cls.account.calendar, cls.account.tasks
 
     @classmethod
-    def sign_in(cls, secret):
-        configuration = Configuration(service_endpoint=cls.url, credentials=Credentials(ADMIN, secret), auth_type="basic",
+    def sign_in(cls, secret, scheme="basic"):
+        configuration = Configuration(service_endpoint=cls.url, credentials=Credentials(ADMIN, secret), auth_type=scheme,
                                       version=Version(EXCHANGE_2016), max_connections=1)
         return Account(MAILBOX, config=configuration, autodiscover=False, access_type=IMPERSONATION, default_timezone=cls.zone)
 
@@ -71,6 +71,14 @@ class Exchangelib(unittest.TestCase):
         item = CalendarItem(account=self.account, folder=self.calendar, subject=subject, start=self.at(2026, 12, day, 9, 0),
                             end=self.at(2026, 12, day, 10, 0), **values)
         return item.save(send_meeting_invitations=SEND_TO_NONE)
+
+    def test_ntlm(self):
+        account = self.sign_in(SECRET, "NTLM")
+        self.addCleanup(account.protocol.close)
+        self.assertGreaterEqual(account.calendar.total_count, 0)
+        # The password of the first sign-in must not do for another.
+        with self.assertRaises(UnauthorizedError):
+            self.sign_in(SECRET + "x", "NTLM").calendar.refresh()
 
     def test_wrong_password(self):
         with self.assertRaises(UnauthorizedError):

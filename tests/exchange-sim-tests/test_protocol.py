@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Signing in, impersonation, SOAP faults, faults on purpose, the control endpoint, and what survives a restart."""
 
+import base64
 import http.client
 import json
 import os
+import shutil
 import signal
+import subprocess
 import time
 import unittest
 import urllib.parse
@@ -73,6 +76,45 @@ class Arguments(unittest.TestCase):
             answer = sim.call(GET_CALENDAR, ANNA if account[0] == "sync@x" else None, account)
             self.assertEqual(answer.codes, ["NoError"])
         sim.stop()
+
+
+@unittest.skipUnless(shutil.which("curl"), "skipped: there is no curl")
+class Ntlm(SimTest):
+    """curl's own NTLM is the client."""
+    arguments = ("--auth", "ntlm")
+
+    def curl(self, account, password, *more):
+        url = f"http://127.0.0.1:{self.sim.port}/EWS/Exchange.asmx"
+        message = envelope(GET_CALENDAR, IMPERSONATE.format(ANNA) if "admin" in account else "")
+        one = ["--ntlm", "--silent", "--user", f"{account}:{password}", "--header", "Content-Type: text/xml", "--data-binary", message,
+               "--output", os.devnull, "--write-out", "%{http_code} %{num_connects}\n", url]
+        result = subprocess.run(["curl", *one, *(["--next", *one] if "twice" in more else [])], capture_output=True, text=True, check=True)
+        return result.stdout.split()
+
+    def test_password(self):
+        for account, password, status in (("admin", "secret", "200"), ("FIRM\\admin", "secret", "200"), (BERT, "bertspw", "200"),
+                                          ("ADMIN", "secret", "200"), ("admin", "Secret", "401"), ("admin", "", "401"), (ANNA, "", "401"),
+                                          ("nobody", "secret", "401")):
+            self.assertEqual(self.curl(account, password)[0], status, account)
+
+    def test_connection_is_signed_in(self):
+        before = self.sim.control("GET", "requests")[1]["count"]
+        self.assertEqual(self.curl("admin", "secret", "twice"), ["200", "1", "200", "0"])
+        # Negotiation, its answer, and one more request without either.
+        self.assertLessEqual(self.sim.control("GET", "requests")[1]["count"] - before, 4)
+
+    def test_refusals(self):
+        answer = self.sim.call(GET_CALENDAR, keep=False)
+        self.assertEqual((answer.status, answer.headers["WWW-Authenticate"]), (401, "NTLM"))
+        for message in (b"", b"NTLMSSP\0", b"NTLMSSP\0\3\0\0\0", b"NTLMSSP\0\3\0\0\0" + b"\xff" * 52):
+            for start in (False, True):
+                if start:
+                    self.authorize(b"NTLMSSP\0\1\0\0\0\0\0\0\0")
+                answer = self.authorize(message)
+                self.assertEqual((answer.status, answer.headers["WWW-Authenticate"]), (401, "NTLM"))
+
+    def authorize(self, message):
+        return self.sim.http("POST", "/EWS/Exchange.asmx", b"", {"Authorization": "NTLM " + base64.b64encode(message).decode()})
 
 
 class Tokens(SimTest):

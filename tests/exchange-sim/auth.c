@@ -12,17 +12,16 @@ same_account (const char *declared, const char *given)
   return g_ascii_strcasecmp (declared, given) == 0 || (backslash && g_ascii_strcasecmp (declared, backslash + 1) == 0);
 }
 
-static gboolean
-check_password (Sim *sim, const char *user, const char *password, Principal *ret_principal)
+/* The password of an account, and who that is; NULL if there is none. */
+static const char *
+find_account (Sim *sim, const char *user, Principal *ret_principal)
 {
   const Options *options = sim->options;
 
   if (options->admin_name && same_account (options->admin_name, user)) {
-    if (strcmp (options->admin_password, password) != 0)
-      return FALSE;
     ret_principal->admin = TRUE;
     ret_principal->mailbox = sim_get_mailbox (sim, user);
-    return TRUE;
+    return options->admin_password;
   }
   for (guint i = 0; i < options->mailboxes->len; i++) {
     const MailboxOption *mailbox = g_ptr_array_index (options->mailboxes, i);
@@ -30,10 +29,10 @@ check_password (Sim *sim, const char *user, const char *password, Principal *ret
     if (mailbox->password && same_account (mailbox->smtp, user)) {
       ret_principal->admin = FALSE;
       ret_principal->mailbox = sim_get_mailbox (sim, mailbox->smtp);
-      return strcmp (mailbox->password, password) == 0;
+      return mailbox->password;
     }
   }
-  return FALSE;
+  return NULL;
 }
 
 gboolean
@@ -54,25 +53,70 @@ check_token (Sim *sim, const char *token, Principal *ret_principal)
   return sim->oauth && auth_offers (sim, "bearer") && oauth_check (sim->oauth, token, sim_now (sim));
 }
 
-gboolean
-auth_check (Sim *sim, const char *authorization, Principal *ret_principal)
+static gboolean
+check_basic (Sim *sim, const char *encoded, Principal *ret_principal)
 {
-  g_autofree char *decoded = NULL;
-  char *colon;
   gsize size;
+  g_autofree guchar *decoded = g_base64_decode (encoded, &size);
+  g_autofree char *text = g_strndup ((const char *) decoded, size);
+  char *colon = strchr (text, ':');
+  const char *password;
 
-  if (authorization && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0)
-    return check_token (sim, authorization + 7, ret_principal);
-  if (!authorization || !auth_offers (sim, "basic") || g_ascii_strncasecmp (authorization, "Basic ", 6) != 0)
-    return FALSE;
-  decoded = (char *) g_base64_decode (authorization + 6, &size);
-  decoded = g_realloc (decoded, size + 1);
-  decoded[size] = '\0';
-  colon = strchr (decoded, ':');
   if (!colon)
     return FALSE;
   *colon = '\0';
-  return check_password (sim, decoded, colon + 1, ret_principal);
+  password = find_account (sim, text, ret_principal);
+  return password && strcmp (password, colon + 1) == 0;
+}
+
+static void
+make_challenge (AuthConnection *connection, char **ret_challenge)
+{
+  for (guint i = 0; i < NTLM_CHALLENGE_SIZE; i++)
+    connection->challenge[i] = g_random_int_range (0, 256);
+  connection->challenged = TRUE;
+  *ret_challenge = ntlm_challenge (connection->challenge);
+}
+
+static gboolean
+check_ntlm (Sim *sim, AuthConnection *connection, const char *encoded, Principal *ret_principal, char **ret_challenge)
+{
+  gsize size;
+  g_autofree guchar *message = g_base64_decode (encoded, &size);
+  guint type = ntlm_message_type (message, size);
+  gboolean challenged = connection->challenged;
+  g_auto (NtlmAnswer) answer = { NULL, NULL, NULL };
+  const char *password;
+
+  connection->signed_in = connection->challenged = FALSE;
+  if (type == 1)
+    make_challenge (connection, ret_challenge);
+  /* A challenge is good for one answer. */
+  if (type != 3 || !challenged || !ntlm_read_answer (message, size, &answer))
+    return FALSE;
+  password = find_account (sim, answer.user, ret_principal);
+  if (!password || !ntlm_verify (&answer, connection->challenge, password))
+    return FALSE;
+  connection->signed_in = TRUE;
+  connection->principal = *ret_principal;
+  return TRUE;
+}
+
+gboolean
+auth_check (Sim *sim, AuthConnection *connection, const char *authorization, Principal *ret_principal,
+            char **ret_challenge)
+{
+  *ret_challenge = NULL;
+  if (!authorization) {
+    *ret_principal = connection->principal;
+    return connection->signed_in;
+  }
+  if (g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0)
+    return check_token (sim, authorization + 7, ret_principal);
+  if (g_ascii_strncasecmp (authorization, "NTLM ", 5) == 0)
+    return auth_offers (sim, "ntlm") && check_ntlm (sim, connection, authorization + 5, ret_principal, ret_challenge);
+  return g_ascii_strncasecmp (authorization, "Basic ", 6) == 0 && auth_offers (sim, "basic")
+         && check_basic (sim, authorization + 6, ret_principal);
 }
 
 const char *

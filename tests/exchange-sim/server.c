@@ -71,11 +71,35 @@ answer (Server *server, SoupServerMessage *message, guint status, const char *ty
     soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, size);
 }
 
+/* What is known of the connection of a message; lives as long as its socket. */
+static AuthConnection *
+get_connection (SoupServerMessage *message)
+{
+  GObject *socket = G_OBJECT (soup_server_message_get_socket (message));
+  AuthConnection *connection = g_object_get_data (socket, "auth");
+
+  if (!connection) {
+    connection = g_new0 (AuthConnection, 1);
+    g_object_set_data_full (socket, "auth", connection, g_free);
+  }
+  return connection;
+}
+
+/* `challenge`: NTLM's second step, or NULL. */
 static void
-ask_for_credentials (Server *server, SoupServerMessage *message)
+ask_for_credentials (Server *server, SoupServerMessage *message, const char *challenge)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
+  if (challenge) {
+    g_autofree char *value = g_strconcat ("NTLM ", challenge, NULL);
+
+    soup_message_headers_append (headers, "WWW-Authenticate", value);
+    answer (server, message, SOUP_STATUS_UNAUTHORIZED, NULL, NULL, 0);
+    return;
+  }
+  if (auth_offers (server->sim, "ntlm"))
+    soup_message_headers_append (headers, "WWW-Authenticate", "NTLM");
   if (auth_offers (server->sim, "bearer"))
     soup_message_headers_append (
       headers, "WWW-Authenticate",
@@ -278,12 +302,14 @@ handle_ews (Server *server, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
+  g_autofree char *challenge = NULL;
   Principal principal;
 
   prefer_affinity (message);
-  if (!auth_check (server->sim, soup_message_headers_get_one (headers, "Authorization"), &principal)) {
+  if (!auth_check (server->sim, get_connection (message), soup_message_headers_get_one (headers, "Authorization"),
+                   &principal, &challenge)) {
     records_add_request (server->sim->records, NULL, NULL, SOUP_STATUS_UNAUTHORIZED, "");
-    ask_for_credentials (server, message);
+    ask_for_credentials (server, message, challenge);
     return;
   }
   if (soup_server_message_get_method (message) == SOUP_METHOD_GET) {
