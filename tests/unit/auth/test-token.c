@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* One token for all lanes: asked for once, renewed once after a refusal. */
+#include "auth/token.h"
+
+#include "auth/secret.h"
+#include "base/error.h"
+#include "net/test-server.h"
+
+#define N_LANES 20
+
+static gboolean
+issue (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpointer data)
+{
+  g_autofree char *answer =
+    g_strdup_printf ("{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"token-%u\"}", request->number);
+  g_usleep (50000); /* so that the others come while it is on its way */
+  test_server_answer (out, 200, "Content-Type: application/json\r\n", answer);
+  return TRUE;
+}
+
+static BpTokenSource *
+source_new (const char *url)
+{
+  BpTokenConfig config = { .url = url, .client_id = "app", .secret = "geheim", .scope = "https://x/.default" };
+  return bp_token_source_new (&config);
+}
+
+static gpointer
+get (gpointer source)
+{
+  return bp_token_source_get (source, NULL, NULL);
+}
+
+/* All at once; all get the same. */
+static void
+assert_all_get (BpTokenSource *source, const char *expected)
+{
+  GThread *lanes[N_LANES];
+  for (guint i = 0; i < N_LANES; i++)
+    lanes[i] = g_thread_new ("lane", get, source);
+  for (guint i = 0; i < N_LANES; i++) {
+    char *token = g_thread_join (lanes[i]);
+    g_assert_cmpstr (token, ==, expected);
+    bp_secret_free (token);
+  }
+}
+
+static void
+test_shared (void)
+{
+  g_autoptr (TestServer) server = test_server_new (issue, NULL);
+  g_autofree char *url = test_server_dup_url (server);
+  BpTokenSource *source = source_new (url);
+  assert_all_get (source, "token-1");
+  bp_token_source_reject (source, "token-1");
+  assert_all_get (source, "token-2");
+  bp_token_source_reject (source, "token-1"); /* too late: it has been replaced */
+  assert_all_get (source, "token-2");
+  g_assert_cmpint (g_atomic_int_get (&server->n_requests), ==, 2);
+  bp_token_source_free (source);
+}
+
+/* The secret never travels in the clear to another machine. */
+static void
+test_plain (void)
+{
+  BpTokenSource *source = source_new ("http://192.0.2.1/token");
+  g_autoptr (GError) error = NULL;
+  g_assert_null (bp_token_source_get (source, NULL, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_LOCAL);
+  bp_token_source_free (source);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (TestServer) server = test_server_new (issue, NULL);
+  g_autofree char *url = test_server_dup_url (server);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  BpTokenSource *source = source_new (url);
+  g_autoptr (GError) error = NULL;
+  g_cancellable_cancel (cancellable);
+  g_assert_null (bp_token_source_get (source, cancellable, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_CANCELLED);
+  assert_all_get (source, "token-1"); /* nothing is left behind */
+  bp_token_source_free (source);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/token/shared", test_shared);
+  g_test_add_func ("/token/plain", test_plain);
+  g_test_add_func ("/token/cancelled", test_cancelled);
+  return g_test_run ();
+}
