@@ -27,6 +27,7 @@ struct _BpTokenSource {
   gboolean fetching;
   char *token;              /* NULL: none */
   gint64 renew_at, ends_at; /* monotonic */
+  GError *failure;          /* how the last attempt ended; NULL: well, or cancelled */
 };
 
 BpTokenSource *
@@ -52,6 +53,7 @@ bp_token_source_free (BpTokenSource *self)
   pthread_cond_destroy (&self->changed);
   bp_secret_free (self->secret);
   bp_secret_free (self->token);
+  g_clear_error (&self->failure);
   g_free (self->url);
   g_free (self->client_id);
   g_free (self->scope);
@@ -184,18 +186,23 @@ store (BpTokenSource *self, Answer *answer)
 
 /* With the lock held, which is given away meanwhile. */
 static void
-renew (BpTokenSource *self, GCancellable *cancellable, GError **error)
+renew (BpTokenSource *self, GCancellable *cancellable)
 {
   Answer answer = { 0 };
+  GError *error = NULL;
   gboolean ok;
   self->fetching = TRUE;
+  g_clear_error (&self->failure);
   pthread_mutex_unlock (&self->lock);
-  ok = fetch (self, &answer, cancellable, error);
+  ok = fetch (self, &answer, cancellable, &error);
   pthread_mutex_lock (&self->lock);
   if (ok)
     store (self, &answer);
   else
     self->renew_at = bp_clock_monotonic () + AGAIN_US;
+  if (g_error_matches (error, BP_ERROR, BP_ERROR_CANCELLED))
+    g_clear_error (&error);
+  self->failure = error;
   self->fetching = FALSE;
   pthread_cond_broadcast (&self->changed);
 }
@@ -206,23 +213,37 @@ is_good (const BpTokenSource *self)
   return self->token && bp_clock_monotonic () < self->ends_at;
 }
 
+/* Whoever waited for another's attempt takes its failure, too: a wrong secret is not tried by every lane. With the lock
+ * held. */
+static char *
+wait_or_renew (BpTokenSource *self, GCancellable *cancellable, GError **error)
+{
+  gboolean waited = FALSE;
+  while (self->fetching && !is_good (self) && !g_cancellable_is_cancelled (cancellable)) {
+    pthread_cond_wait (&self->changed, &self->lock);
+    waited = TRUE;
+  }
+  if (!self->fetching && !(waited && self->failure) && (!is_good (self) || bp_clock_monotonic () >= self->renew_at))
+    renew (self, cancellable);
+  if (is_good (self))
+    return g_strdup (self->token);
+  if (!bp_error_if_cancelled (cancellable, error) && self->failure)
+    g_propagate_error (error, g_error_copy (self->failure));
+  else if (error && !*error)
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sign-in service answered without a token."));
+  return NULL;
+}
+
 char *
 bp_token_source_get (BpTokenSource *self, GCancellable *cancellable, GError **error)
 {
   gulong handler = cancellable ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL) : 0;
-  g_autoptr (GError) reason = NULL;
   char *token;
   pthread_mutex_lock (&self->lock);
-  while (self->fetching && !is_good (self) && !g_cancellable_is_cancelled (cancellable))
-    pthread_cond_wait (&self->changed, &self->lock);
-  if (!self->fetching && (!is_good (self) || bp_clock_monotonic () >= self->renew_at))
-    renew (self, cancellable, &reason);
-  token = is_good (self) ? g_strdup (self->token) : NULL;
+  token = wait_or_renew (self, cancellable, error);
   pthread_mutex_unlock (&self->lock);
   if (cancellable)
     g_cancellable_disconnect (cancellable, handler);
-  if (!token && !bp_error_if_cancelled (cancellable, error) && reason)
-    g_propagate_error (error, g_steal_pointer (&reason));
   return token;
 }
 

@@ -60,6 +60,30 @@ test_shared (void)
   bp_token_source_free (source);
 }
 
+static gboolean
+refuse (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpointer data)
+{
+  g_usleep (200000);
+  test_server_answer (out, 401, "", "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: no\"}");
+  return TRUE;
+}
+
+/* A wrong secret is tried once for all who wait. */
+static void
+test_refused (void)
+{
+  g_autoptr (TestServer) server = test_server_new (refuse, NULL);
+  g_autofree char *url = test_server_dup_url (server);
+  BpTokenSource *source = source_new (url);
+  g_autoptr (GError) error = NULL;
+  assert_all_get (source, NULL);
+  g_assert_cmpint (g_atomic_int_get (&server->n_requests), ==, 1);
+  g_assert_null (bp_token_source_get (source, NULL, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_AUTH);
+  g_assert_cmpstr (bp_error_get_server_code (error), ==, "AADSTS7000215");
+  bp_token_source_free (source);
+}
+
 /* The secret never travels in the clear to another machine. */
 static void
 test_plain (void)
@@ -91,6 +115,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/token/shared", test_shared);
+  g_test_add_func ("/token/refused", test_refused);
   g_test_add_func ("/token/plain", test_plain);
   g_test_add_func ("/token/cancelled", test_cancelled);
   return g_test_run ();
