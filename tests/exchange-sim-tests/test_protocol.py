@@ -3,12 +3,15 @@
 """Signing in, impersonation, SOAP faults, faults on purpose, the control endpoint, and what survives a restart."""
 
 import base64
+import hashlib
 import http.client
 import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
+import tempfile
 import time
 import unittest
 import urllib.parse
@@ -117,7 +120,7 @@ class Ntlm(SimTest):
         return self.sim.http("POST", "/EWS/Exchange.asmx", b"", {"Authorization": "NTLM " + base64.b64encode(message).decode()})
 
 
-class Tokens(SimTest):
+class TokenTest(SimTest):
     arguments = ("--oauth", "contoso:app-1:s3cret", "--auth", "bearer")
 
     def token(self, tenant="contoso", **fields):
@@ -131,6 +134,8 @@ class Tokens(SimTest):
         message = envelope(GET_CALENDAR, IMPERSONATE.format(ANNA)).encode()
         return self.sim.http("POST", "/EWS/Exchange.asmx", message, {"Content-Type": "text/xml", "Authorization": authorization})
 
+
+class Tokens(TokenTest):
     def test_token(self):
         status, token = self.token()
         self.assertEqual((status, token["token_type"], token["expires_in"]), (200, "Bearer", 3599))
@@ -145,10 +150,63 @@ class Tokens(SimTest):
     def test_refusals(self):
         for change, status, code in (({"client_secret": "x"}, 401, 7000215), ({"client_id": "x"}, 400, 700016),
                                      ({"tenant": "x"}, 400, 90002), ({"scope": "x"}, 400, 1002012),
-                                     ({"client_assertion": "x"}, 401, 700027)):
+                                     ({"client_assertion": "x"}, 400, 900144)):
             answer = self.token(**change)
             self.assertEqual((answer[0], answer[1]["error_codes"]), (status, [code]))
             self.assertTrue(answer[1]["error_description"].startswith(f"AADSTS{code}:"))
+
+
+@unittest.skipUnless(shutil.which("openssl"), "skipped: there is no openssl")
+class Assertions(TokenTest):
+    """What openssl signs is accepted; every wrong part of it is refused with Entra's number."""
+
+    @classmethod
+    def setUpClass(cls):
+        keys = tempfile.TemporaryDirectory(prefix="sim-")
+        cls.addClassCleanup(keys.cleanup)
+        for name in ("own", "other"):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=app-1", "-keyout",
+                            f"{keys.name}/{name}.key", "-out", f"{keys.name}/{name}.pem"], check=True, capture_output=True)
+        cls.keys = keys.name
+        cls.arguments = (*TokenTest.arguments, "--oauth-certificate", f"{keys.name}/own.pem")
+        super().setUpClass()
+
+    @staticmethod
+    def encode(data):
+        data = data if isinstance(data, bytes) else json.dumps(data).encode()
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    def assertion(self, algorithm="RS256", key="own", thumbprint="x5t", certificate="own", **claims):
+        with open(f"{self.keys}/{certificate}.pem", encoding="ascii") as file:
+            digest = hashlib.new("sha256" if "256" in thumbprint else "sha1", ssl.PEM_cert_to_DER_cert(file.read())).digest()
+        header = {"alg": algorithm, "typ": "JWT", thumbprint: self.encode(digest)}
+        payload = {"aud": f"http://127.0.0.1:{self.sim.port}/contoso/oauth2/v2.0/token", "iss": "app-1", "sub": "app-1",
+                   "jti": "1", "nbf": int(time.time()), "exp": int(time.time()) + 600, **claims}
+        text = f"{self.encode(header)}.{self.encode(payload)}"
+        pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"] if algorithm == "PS256" else []
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", f"{self.keys}/{key}.key", *pss], input=text.encode(),
+                                   capture_output=True, check=True).stdout
+        return f"{text}.{self.encode(signature)}"
+
+    def ask(self, assertion):
+        return self.token(client_secret="", client_assertion=assertion,
+                          client_assertion_type="urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+
+    def test_assertion(self):
+        for algorithm in ("RS256", "PS256"):
+            for thumbprint in ("x5t", "x5t#S256"):
+                status, token = self.ask(self.assertion(algorithm, thumbprint=thumbprint))
+                self.assertEqual(status, 200, token)
+                self.assertEqual(self.get("Bearer " + token["access_token"]).codes, ["NoError"])
+        tampered = self.assertion().split(".")
+        tampered[1] = self.encode({"iss": "app-1", "sub": "app-1", "exp": 1 << 40})
+        for assertion, code in ((self.assertion(key="other"), 700027), (self.assertion(certificate="other"), 700027),
+                                (self.assertion("HS256"), 50027), (self.assertion("none"), 50027), (".".join(tampered), 700027),
+                                ("x", 50027), ("a.b.c", 50027), ("..", 50027), (self.assertion(aud="https://example.com/"), 700023),
+                                (self.assertion(exp=int(time.time()) - 900), 700024), (self.assertion(exp=None), 700024),
+                                (self.assertion(nbf=int(time.time()) + 900), 700024), (self.assertion(sub="app-2"), 700021)):
+            status, answer = self.ask(assertion)
+            self.assertEqual((status, answer.get("error"), answer.get("error_codes")), (401, "invalid_client", [code]))
 
 
 class Refusals(SimTest):

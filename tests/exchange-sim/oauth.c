@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "oauth.h"
 
+#include "assertion.h"
+
+#include <gio/gio.h>
+#include <openssl/pem.h>
 #include <string.h>
 
 #define LIFETIME 3599
+#define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 struct Oauth {
   char *tenant, *client, *secret;
+  X509 *certificate;  /* NULL: none is registered */
   GHashTable *tokens; /* text -> gint64 *: when it ends */
 };
 
@@ -34,8 +40,21 @@ oauth_free (Oauth *oauth)
   g_free (oauth->tenant);
   g_free (oauth->client);
   g_free (oauth->secret);
+  X509_free (oauth->certificate);
   g_hash_table_unref (oauth->tokens);
   g_free (oauth);
+}
+
+gboolean
+oauth_load_certificate (Oauth *oauth, const char *file, GError **error)
+{
+  BIO *bio = BIO_new_file (file, "r");
+
+  oauth->certificate = bio ? PEM_read_bio_X509 (bio, NULL, NULL, NULL) : NULL;
+  BIO_free (bio);
+  if (!oauth->certificate)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: not a certificate", file);
+  return oauth->certificate != NULL;
 }
 
 static guint
@@ -55,6 +74,27 @@ is (GHashTable *form, const char *name, const char *value)
   return g_strcmp0 (g_hash_table_lookup (form, name), value) == 0;
 }
 
+/* Secret or assertion. 0, or the HTTP status and the answer. */
+static guint
+check_client (Oauth *oauth, GUri *address, GHashTable *form, gint64 now, json_t **ret_answer)
+{
+  const char *assertion = g_hash_table_lookup (form, "client_assertion"), *words;
+  g_autofree char *audience = NULL;
+  AssertionContext context = { oauth->client, NULL, now };
+  int number;
+
+  if (!assertion && !is (form, "client_secret", oauth->secret))
+    return refuse (401, "invalid_client", 7000215, "Invalid client secret provided.", ret_answer);
+  if (!assertion)
+    return 0;
+  if (!is (form, "client_assertion_type", ASSERTION_TYPE))
+    return refuse (400, "invalid_request", 900144,
+                   "The request body must contain the following parameter: 'client_assertion_type'.", ret_answer);
+  context.audience = audience = g_uri_to_string (address);
+  number = assertion_check (&context, oauth->certificate, assertion, &words);
+  return number ? refuse (401, "invalid_client", number, words, ret_answer) : 0;
+}
+
 static gboolean
 is_scope (const char *scope)
 {
@@ -62,12 +102,13 @@ is_scope (const char *scope)
 }
 
 guint
-oauth_issue (Oauth *oauth, const char *path, GHashTable *form, gint64 now, json_t **ret_answer)
+oauth_issue (Oauth *oauth, GUri *address, GHashTable *form, gint64 now, json_t **ret_answer)
 {
-  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  g_auto (GStrv) parts = g_strsplit (g_uri_get_path (address), "/", -1);
   g_autofree char *random = NULL;
   char *token;
   gint64 *end;
+  guint status;
 
   if (!parts[0] || !parts[1] || g_ascii_strcasecmp (parts[1], oauth->tenant) != 0)
     return refuse (400, "invalid_request", 90002,
@@ -76,11 +117,9 @@ oauth_issue (Oauth *oauth, const char *path, GHashTable *form, gint64 now, json_
     return refuse (400, "unsupported_grant_type", 70003, "The grant type is not supported.", ret_answer);
   if (!is (form, "client_id", oauth->client))
     return refuse (400, "unauthorized_client", 700016, "Application was not found in the directory.", ret_answer);
-  if (g_hash_table_contains (form, "client_assertion"))
-    return refuse (401, "invalid_client", 700027, "The certificate of the client assertion is not registered.",
-                   ret_answer);
-  if (!is (form, "client_secret", oauth->secret))
-    return refuse (401, "invalid_client", 7000215, "Invalid client secret provided.", ret_answer);
+  status = check_client (oauth, address, form, now, ret_answer);
+  if (status)
+    return status;
   if (!is_scope (g_hash_table_lookup (form, "scope")))
     return refuse (400, "invalid_scope", 1002012, "The provided value for scope is not valid.", ret_answer);
   random = g_uuid_string_random ();

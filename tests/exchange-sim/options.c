@@ -28,6 +28,7 @@ options_free (Options *options)
   g_free (options->schema);
   g_free (options->auth);
   g_free (options->oauth);
+  g_free (options->oauth_certificate);
   g_free (options->log);
   g_strfreev (options->faults);
   g_free (options);
@@ -98,6 +99,8 @@ options_parse (int *argc, char ***argv, GError **error)
     { "schema", 0, 0, G_OPTION_ARG_FILENAME, &options->schema, "Refuse what messages.xsd in DIR refuses", "DIR" },
     { "auth", 0, 0, G_OPTION_ARG_FILENAME, &options->auth, "Schemes offered (basic)", "basic,ntlm,bearer" },
     { "oauth", 0, 0, G_OPTION_ARG_FILENAME, &options->oauth, "The application", "TENANT:CLIENT_ID:SECRET" },
+    { "oauth-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->oauth_certificate, "Its key signs client assertions",
+      "FILE.pem" },
     { "latency", 0, 0, G_OPTION_ARG_INT, &options->latency, "Added to every answer", "MS" },
     { "max-subscriptions", 0, 0, G_OPTION_ARG_INT, &options->max_subscriptions, "A mailbox (5000)", "N" },
     { "max-streams", 0, 0, G_OPTION_ARG_INT, &options->max_streams, "Open GetStreamingEvents a mailbox (10)", "N" },

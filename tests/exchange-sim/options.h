@@ -20,7 +20,7 @@ typedef struct {
   char **no_impersonation;
   char *schema;
   char *auth;
-  char *oauth;
+  char *oauth, *oauth_certificate;
   int latency;
   int max_subscriptions, max_streams; /* for each mailbox */
   char *log;

@@ -340,13 +340,14 @@ answer_json (Server *server, SoupServerMessage *message, guint status, json_t *t
 }
 
 static void
-handle_token (Server *server, SoupServerMessage *message, const char *path)
+handle_token (Server *server, SoupServerMessage *message)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   g_autofree char *text = g_strndup (body->data ? body->data : "", body->length);
   g_autoptr (GHashTable) form = soup_form_decode (text);
   json_t *result = NULL;
-  guint status = oauth_issue (server->sim->oauth, path, form, sim_now (server->sim), &result);
+  guint status =
+    oauth_issue (server->sim->oauth, soup_server_message_get_uri (message), form, sim_now (server->sim), &result);
 
   records_add_request (server->sim->records, "token", NULL, status, "");
   answer_json (server, message, status, result);
@@ -361,7 +362,7 @@ ews_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTab
   if (strcmp (lower, EWS_PATH) == 0)
     handle_ews (server, message);
   else if (server->sim->oauth && g_str_has_suffix (lower, "/oauth2/v2.0/token"))
-    handle_token (server, message, path);
+    handle_token (server, message);
   else
     answer (server, message, SOUP_STATUS_NOT_FOUND, NULL, NULL, 0);
 }

@@ -25,6 +25,9 @@ sim_new (const Options *options, GError **error)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "--oauth takes TENANT:CLIENT_ID:SECRET");
     return NULL;
   }
+  if (sim->oauth && options->oauth_certificate
+      && !oauth_load_certificate (sim->oauth, options->oauth_certificate, error))
+    return NULL;
   for (char **fault = options->faults; fault && *fault; fault++)
     if (!faults_add (sim->faults, *fault, error))
       return NULL;
