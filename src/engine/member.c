@@ -77,6 +77,16 @@ bp_member_apply (BpMember *self, const BpRosterEntry *entry)
   }
 }
 
+/* A full disk is freed by somebody who does not tell us; other local trouble (a lost key, a wrong setting) only ends by our being
+ * told, or started anew. The codes are the store's (store/store.h). */
+static gboolean
+is_disk_trouble (const GError *error)
+{
+  static const char *const codes[] = { "disk-full", "disk-error", NULL };
+  const char *code = bp_error_get_server_code (error);
+  return code && g_error_matches (error, BP_ERROR, BP_ERROR_LOCAL) && g_strv_contains (codes, code);
+}
+
 static BpTurnOutcome
 take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *ret_news)
 {
@@ -89,8 +99,7 @@ take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *
     *ret_news = FALSE;
     return BP_TURN_RETRY;
   }
-  /* A full disk is freed by somebody who does not tell us. */
-  heals = temporary || result->error->code == BP_ERROR_LOCAL;
+  heals = temporary || is_disk_trouble (result->error);
   self->gives_up = !heals;
   *ret_news = set_status (self, temporary ? "waiting" : "error", result->error->message);
   g_free (status->last_error);

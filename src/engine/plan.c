@@ -222,6 +222,9 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
     /* The record may move on while we write to Exchange. Then only our part is settled; the echo brings the rest. */
     g_autoptr (BpItem) stale = in->seen_remote ? bp_item_copy (in->seen_remote) : bp_item_copy (remote_now);
     bp_item_copy_units (stale, outgoing, merged->to_remote & ~NEVER_IN);
+    /* On linking there is no former shadow: what is still to come in must differ from it, or it would never come. */
+    if (!in->seen_remote)
+      bp_item_copy_units (stale, outgoing, merged->to_local);
     action->seen_local_if_stale = bp_item_to_json (in->record->item);
     action->seen_remote_if_stale = bp_item_to_json (stale);
   }

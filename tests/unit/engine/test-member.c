@@ -7,15 +7,17 @@
 static const struct {
   const char *name;
   int code;
+  const char *server_code;
   BpTurnOutcome outcome;
   const char *state;
 } rows[] = {
-  { "no network", BP_ERROR_TEMPORARY, BP_TURN_RETRY, "waiting" },
-  { "a busy server", BP_ERROR_BUSY_UNTIL, BP_TURN_RETRY, "waiting" },
-  { "a full disk", BP_ERROR_LOCAL, BP_TURN_RETRY, "error" },
-  { "a wrong password", BP_ERROR_AUTH, BP_TURN_REFUSED, "error" },
-  { "no right to impersonate", BP_ERROR_DENIED, BP_TURN_REFUSED, "error" },
-  { "no such mailbox", BP_ERROR_NOT_FOUND, BP_TURN_REFUSED, "error" },
+  { "no network", BP_ERROR_TEMPORARY, NULL, BP_TURN_RETRY, "waiting" },
+  { "a busy server", BP_ERROR_BUSY_UNTIL, NULL, BP_TURN_RETRY, "waiting" },
+  { "a full disk", BP_ERROR_LOCAL, "disk-full", BP_TURN_RETRY, "error" },
+  { "a lost key", BP_ERROR_LOCAL, NULL, BP_TURN_REFUSED, "error" },
+  { "a wrong password", BP_ERROR_AUTH, NULL, BP_TURN_REFUSED, "error" },
+  { "no right to impersonate", BP_ERROR_DENIED, NULL, BP_TURN_REFUSED, "error" },
+  { "no such mailbox", BP_ERROR_NOT_FOUND, NULL, BP_TURN_REFUSED, "error" },
 };
 
 static void
@@ -25,7 +27,7 @@ test_failure (gconstpointer data)
   g_autoptr (BpMember) member = bp_member_new (1, NULL);
   BpPassResult *result = g_new0 (BpPassResult, 1);
   gboolean news = FALSE;
-  bp_set_error (&result->error, rows[row].code, NULL, "%s", "It failed.");
+  bp_set_error (&result->error, rows[row].code, rows[row].server_code, "%s", "It failed.");
   g_assert_cmpint (bp_member_take_result (member, result, G_USEC_PER_SEC, &news), ==, rows[row].outcome);
   g_assert_true (news);
   g_assert_cmpstr (member->status->state, ==, rows[row].state);
