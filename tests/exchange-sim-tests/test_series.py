@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Recurring appointments: patterns, occurrences, exceptions."""
 
+import base64
 import unittest
 
 from ews import ANNA, CALENDAR, M, T, TASKS, SimTest, appointment, changes, delete_field, field, set_field, sync_state
@@ -179,6 +180,40 @@ class Occurrences(SeriesTest):
         self.assertEqual(changes(self.sim.sync(state)), [("Update", self.master)])
         self.assertEqual(self.sim.control("GET", f"mailbox/{ANNA}/items?folder=deleteditems")[1], [])
         self.assertEqual([item.find(f"{T}ItemId").get("Id") for item in self.sim.find().all("CalendarItem")], [self.master])
+
+    def mime(self, identity):
+        answer = self.sim.call("<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>"
+                               f'</m:ItemShape><m:ItemIds><t:ItemId Id="{identity}"/></m:ItemIds></m:GetItem>')
+        self.assertEqual(answer.first("MimeContent").get("CharacterSet"), "UTF-8")
+        text = base64.b64decode(answer.text("MimeContent")).decode().replace("\r\n ", "")
+        return [line for line in text.split("\r\n") if line]
+
+    def test_mime_content(self):
+        # 70
+        changed = (set_field("calendar:End", "<t:End>2026-03-04T15:00:00Z</t:End>")
+                   + set_field("calendar:Start", "<t:Start>2026-03-04T14:00:00Z</t:Start>")
+                   + set_field("item:Subject", "<t:Subject>Größer; später</t:Subject>"))
+        self.assertEqual(self.sim.update(self.occurrence(self.master, 2), changed).codes, ["NoError"])
+        self.sim.delete(self.occurrence(self.master, 4))
+        lines = self.mime(self.master)
+        zone = "TZID=W. Europe Standard Time:"
+        for line in ("METHOD:PUBLISH", "BEGIN:VTIMEZONE", "TZID:W. Europe Standard Time", f"DTSTART;{zone}20260302T100000",
+                     f"DTEND;{zone}20260302T110000", f"EXDATE;{zone}20260308T100000", f"RECURRENCE-ID;{zone}20260304T100000",
+                     f"DTSTART;{zone}20260304T150000", "SUMMARY:Größer\\; später"):
+            self.assertIn(line, lines)
+        self.assertEqual([lines.count(f"{word}:VEVENT") for word in ("BEGIN", "END")], [2, 2])
+        self.assertEqual(len({line for line in lines if line.startswith("UID:")}), 1)
+        rules = [line for line in lines[lines.index("BEGIN:VEVENT"):] if line.startswith("RRULE:")]
+        self.assertEqual(len(rules), 1)
+        self.assertIn("COUNT=5", rules[0])
+        day = self.create_one(appointment("All day", "2026-03-02T00:00:00", "2026-03-03T00:00:00",
+                                          after="<t:IsAllDayEvent>true</t:IsAllDayEvent>")).item_id
+        lines = self.mime(day)
+        self.assertIn("DTSTART;VALUE=DATE:20260302", lines)
+        self.assertIn("DTEND;VALUE=DATE:20260303", lines)
+        # The last day is behind the change of the clocks.
+        until = self.create_one(series(DAILY.format(1) + UNTIL.format("2026-03-02", "2026-03-30"), "2026-03-02")).item_id
+        self.assertIn("UNTIL=20260330T080000Z", next(line for line in reversed(self.mime(until)) if line.startswith("RRULE:")))
 
     def test_boundaries(self):
         # 43

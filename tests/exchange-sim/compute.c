@@ -2,6 +2,7 @@
 #include "compute.h"
 
 #include "body.h"
+#include "mime.h"
 #include "values.h"
 #include "xmlout.h"
 #include "zones.h"
@@ -392,6 +393,7 @@ static const Computed computed[PROPERTY_LIMIT] = {
   [PROPERTY_IsFromMe] = { .constant = "false" },
   [PROPERTY_IsResend] = { .constant = "false" },
   [PROPERTY_IsUnmodified] = { .constant = "false" },
+  [PROPERTY_MimeContent] = { .write = mime_write },
   [PROPERTY_DateTimeSent] = { .time = created },
   [PROPERTY_DateTimeCreated] = { .time = created },
   [PROPERTY_ResponseObjects] = { .write = write_response_objects },

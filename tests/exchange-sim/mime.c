@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "mime.h"
+
+#include "body.h"
+#include "compute.h"
+#include "pattern.h"
+#include "rrule.h"
+#include "values.h"
+#include "xmlout.h"
+#include "zones.h"
+
+#include <libical/ical.h>
+#include <string.h>
+
+static struct icaltimetype
+make_time (gint64 seconds, gboolean day, gboolean utc)
+{
+  struct icaltimetype time = icaltime_from_timet_with_zone ((time_t) seconds, day, NULL);
+
+  time.zone = utc ? icaltimezone_get_utc_timezone () : NULL;
+  return time;
+}
+
+static gboolean
+is_day (const View *view)
+{
+  return view_get_bool (view, PROPERTY_IsAllDayEvent, FALSE);
+}
+
+/* A wall clock with the zone's Windows name, UTC, or a day. */
+static void
+add_time (icalcomponent *event, icalproperty_kind kind, const View *view, gint64 instant)
+{
+  const char *iana = view_zone (view);
+  gboolean utc = strcmp (iana, "UTC") == 0;
+  gboolean zoned = !utc && !is_day (view);
+  icalproperty *property = icalproperty_new (kind);
+
+  icalproperty_set_value (property, is_day (view)
+                                      ? icalvalue_new_date (make_time (zone_to_wall (iana, instant), TRUE, FALSE))
+                                      : icalvalue_new_datetime (make_time (zone_to_wall (iana, instant), FALSE, utc)));
+  if (zoned && zone_to_windows (iana))
+    icalproperty_add_parameter (property, icalparameter_new_tzid (zone_to_windows (iana)));
+  icalcomponent_add_property (event, property);
+}
+
+static void
+add_x (icalcomponent *event, const char *name, const char *value)
+{
+  icalproperty *property = icalproperty_new_x (value);
+
+  icalproperty_set_x_name (property, name);
+  icalcomponent_add_property (event, property);
+}
+
+/* The last day a rule allows, as RFC 5545 wants it: an instant, if the start is one. */
+static void
+add_rule (icalcomponent *event, const View *view)
+{
+  const char *fragment = view_get (view, PROPERTY_Recurrence);
+  struct icalrecurrencetype rule;
+  g_autofree char *text = NULL;
+  Pattern pattern;
+
+  if (!fragment || pattern_read (fragment, &pattern))
+    return;
+  text = rrule_write (&pattern);
+  rule = icalrecurrencetype_from_string (text);
+  /* Exchange takes the last day where a month has no 31st, RFC 5545 leaves that month out. */
+  if (pattern.kind == PATTERN_ABSOLUTE_MONTHLY && pattern.day_of_month == 31)
+    rule.by_month_day[0] = -1;
+  if (pattern.end != PATTERN_NO_END && !is_day (view)) {
+    const char *iana = view_zone (view);
+    gint64 wall = zone_to_wall (iana, view_start (view));
+    gint64 time_of_day = (wall % 86400 + 86400) % 86400;
+
+    rule.until = make_time (zone_to_instant (iana, pattern.end * 86400 + time_of_day), FALSE, TRUE);
+  }
+  icalcomponent_add_property (event, icalproperty_new_rrule (rule));
+}
+
+static void
+add_words (icalcomponent *event, const View *view)
+{
+  const char *subject = view_get (view, PROPERTY_Subject), *location = view_get (view, PROPERTY_Location);
+  const char *body = view_get (view, PROPERTY_Body), *categories = view_get (view, PROPERTY_Categories);
+  gboolean html = g_strcmp0 (view_get (view, PROPERTY_BODY_TYPE), "HTML") == 0;
+  g_autofree char *text = body && html ? body_to_text (body) : g_strdup (body);
+  g_auto (GStrv) list = categories && *categories ? g_strsplit (categories, LIST_SEPARATOR, -1) : NULL;
+
+  if (subject)
+    icalcomponent_add_property (event, icalproperty_new_summary (subject));
+  if (location)
+    icalcomponent_add_property (event, icalproperty_new_location (location));
+  if (text)
+    icalcomponent_add_property (event, icalproperty_new_description (text));
+  for (char **category = list; category && *category; category++)
+    icalcomponent_add_property (event, icalproperty_new_categories (*category));
+}
+
+static void
+add_marks (icalcomponent *event, const View *view)
+{
+  g_autofree char *show = compute_text (property_by_id (PROPERTY_LegacyFreeBusyStatus), view);
+  const char *stored = view_get (view, PROPERTY_LegacyFreeBusyStatus);
+  const char *sensitivity = view_get (view, PROPERTY_Sensitivity);
+  const char *importance = view_get (view, PROPERTY_Importance);
+  const char *busy = stored ? stored : show ? show : "Busy";
+  g_autofree char *status = g_ascii_strup (busy, -1);
+  gboolean is_free = strcmp (busy, "Free") == 0;
+
+  icalcomponent_add_property (
+    event, icalproperty_new_class (g_strcmp0 (sensitivity, "Private") == 0        ? ICAL_CLASS_PRIVATE
+                                   : g_strcmp0 (sensitivity, "Confidential") == 0 ? ICAL_CLASS_CONFIDENTIAL
+                                                                                  : ICAL_CLASS_PUBLIC));
+  icalcomponent_add_property (event, icalproperty_new_priority (g_strcmp0 (importance, "High") == 0  ? 1
+                                                                : g_strcmp0 (importance, "Low") == 0 ? 9
+                                                                                                     : 5));
+  icalcomponent_add_property (event, icalproperty_new_transp (is_free ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
+  icalcomponent_add_property (event, icalproperty_new_status (ICAL_STATUS_CONFIRMED));
+  add_x (event, "X-MICROSOFT-CDO-BUSYSTATUS", status);
+  add_x (event, "X-MICROSOFT-CDO-ALLDAYEVENT", is_day (view) ? "TRUE" : "FALSE");
+}
+
+/* One VEVENT: the item itself, or an exception of a series. */
+static icalcomponent *
+make_event (const View *view)
+{
+  icalcomponent *event = icalcomponent_new_vevent ();
+  const char *uid = bag_get (view->item->bag, PROPERTY_UID);
+  g_autofree char *modified = compute_text (property_by_id (PROPERTY_LastModifiedTime), view);
+
+  if (uid)
+    icalcomponent_add_property (event, icalproperty_new_uid (uid));
+  icalcomponent_add_property (event, icalproperty_new_dtstamp (make_time (value_load (modified), FALSE, TRUE)));
+  add_time (event, ICAL_DTSTART_PROPERTY, view, view_start (view));
+  add_time (event, ICAL_DTEND_PROPERTY, view, view_end (view));
+  if (view_is_occurrence (view))
+    add_time (event, ICAL_RECURRENCEID_PROPERTY, view, view->original);
+  add_words (event, view);
+  add_marks (event, view);
+  return event;
+}
+
+/* The zone's rules under the name the times carry. */
+static void
+add_zone (icalcomponent *calendar, const View *view)
+{
+  const char *iana = view_zone (view), *windows = zone_to_windows (iana);
+  icaltimezone *zone = strcmp (iana, "UTC") == 0 ? NULL : icaltimezone_get_builtin_timezone (iana);
+  icalcomponent *source = zone ? icaltimezone_get_component (zone) : NULL, *copy;
+  icalproperty *tzid;
+
+  if (!source || !windows)
+    return;
+  copy = icalcomponent_new_clone (source);
+  tzid = icalcomponent_get_first_property (copy, ICAL_TZID_PROPERTY);
+  if (tzid)
+    icalproperty_set_tzid (tzid, windows);
+  icalcomponent_add_component (calendar, copy);
+}
+
+/* What is unlike the pattern: cancelled occurrences at the master, changed ones behind it. */
+static void
+add_exceptions (icalcomponent *calendar, icalcomponent *master, const View *view)
+{
+  GArray *exceptions = view->item->exceptions;
+
+  for (guint i = 0; exceptions && i < exceptions->len; i++) {
+    const Exception *exception = &g_array_index (exceptions, Exception, i);
+    View occurrence = view_of_occurrence (view->mailbox, view->item, exception->original);
+
+    if (exception->deleted)
+      add_time (master, ICAL_EXDATE_PROPERTY, view, exception->original);
+    else
+      icalcomponent_add_component (calendar, make_event (&occurrence));
+  }
+}
+
+void
+mime_write (GString *out, const View *view, const char *zone)
+{
+  g_autofree char *encoded = NULL;
+  icalcomponent *calendar, *event;
+  char *text;
+
+  if (view->item->kind != KIND_CALENDAR)
+    return;
+  calendar = icalcomponent_vanew (ICAL_VCALENDAR_COMPONENT, icalproperty_new_method (ICAL_METHOD_PUBLISH),
+                                  icalproperty_new_prodid ("Microsoft Exchange Server 2010"),
+                                  icalproperty_new_version ("2.0"), NULL);
+  event = make_event (view);
+  add_zone (calendar, view);
+  icalcomponent_add_component (calendar, event);
+  if (view_is_master (view)) {
+    add_rule (event, view);
+    add_exceptions (calendar, event, view);
+  }
+  text = icalcomponent_as_ical_string_r (calendar);
+  encoded = g_base64_encode ((const guchar *) text, strlen (text));
+  free (text);
+  icalcomponent_free (calendar);
+  xml_start (out, "t:MimeContent");
+  xml_attribute (out, "CharacterSet", "UTF-8");
+  xml_start_end (out);
+  g_string_append (out, encoded);
+  xml_close (out, "t:MimeContent");
+}
