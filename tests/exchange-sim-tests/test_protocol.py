@@ -53,6 +53,22 @@ class SigningIn(SimTest):
         made = self.create_one().item_id
         self.assertEqual(self.sim.get(made, mailbox=None, account=(BERT, "bertspw")).codes, ["ErrorItemNotFound"])
 
+    def test_autodiscover(self):
+        def ask(address, schema="outlook/responseschema/2006a", account=ADMIN):
+            space = "http://schemas.microsoft.com/exchange/autodiscover/"
+            return self.sim.post(f'<Autodiscover xmlns="{space}outlook/requestschema/2006"><Request><EMailAddress>{address}</EMailAddress>'
+                                 f"<AcceptableResponseSchema>{space}{schema}</AcceptableResponseSchema></Request></Autodiscover>", account,
+                                 "/Autodiscover/Autodiscover.xml", keep=False)
+        settings = ask(ANNA).root.find("{*}Response/{*}Account")
+        self.assertEqual(settings.findtext("{*}Action"), "settings")
+        self.assertEqual([(one.findtext("{*}Type"), one.findtext("{*}EwsUrl")) for one in settings.findall("{*}Protocol")],
+                         [(kind, f"http://127.0.0.1:{self.sim.port}/EWS/Exchange.asmx") for kind in ("EXCH", "EXPR")])
+        for answer, code in ((ask("nobody@example.com"), "500"), (ask(ANNA, "x"), "601"),
+                             (self.sim.post("<x/>", path="/autodiscover/autodiscover.xml", keep=False), "600"),
+                             (self.sim.post("", path="/autodiscover/autodiscover.xml", keep=False), "600")):
+            self.assertEqual((answer.status, answer.root.findtext("{*}Response/{*}Error/{*}ErrorCode")), (200, code))
+        self.assertEqual(ask(ANNA, account=None).status, 401)
+
     def test_affinity(self):
         # 81
         headers = {"Content-Type": "text/xml", "X-PreferServerAffinity": "true"}

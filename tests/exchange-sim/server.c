@@ -2,6 +2,7 @@
 #include "server.h"
 
 #include "auth.h"
+#include "autodiscover.h"
 #include "control.h"
 #include "exchange.h"
 #include "stream.h"
@@ -11,6 +12,7 @@
 #include <sys/socket.h>
 
 #define EWS_PATH "/ews/exchange.asmx"
+#define AUTODISCOVER_PATH "/autodiscover/autodiscover.xml"
 
 struct Server {
   Sim *sim;
@@ -297,21 +299,48 @@ prefer_affinity (SoupServerMessage *message)
                                  "X-BackEndOverrideCookie=EXCHANGE-SIM~1941997017; path=/; HttpOnly");
 }
 
+/* FALSE: the client has been asked for (other) credentials. */
+static gboolean
+sign_in (Server *server, SoupServerMessage *message, Principal *ret_principal)
+{
+  const char *authorization =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+  g_autofree char *challenge = NULL;
+
+  if (auth_check (server->sim, get_connection (message), authorization, ret_principal, &challenge))
+    return TRUE;
+  records_add_request (server->sim->records, NULL, NULL, SOUP_STATUS_UNAUTHORIZED, "");
+  ask_for_credentials (server, message, challenge);
+  return FALSE;
+}
+
+static void
+handle_autodiscover (Server *server, SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr (GUri) ews = soup_uri_copy (soup_server_message_get_uri (message), SOUP_URI_PATH, "/EWS/Exchange.asmx",
+                                        SOUP_URI_QUERY, NULL, SOUP_URI_NONE);
+  g_autofree char *address = g_uri_to_string (ews);
+  g_autoptr (GString) out = g_string_new (NULL);
+  Principal principal;
+
+  if (!sign_in (server, message, &principal))
+    return;
+  autodiscover_answer (server->sim, body->data ? body->data : "", body->length, address, out);
+  records_add_request (server->sim->records, "Autodiscover", NULL, SOUP_STATUS_OK, "");
+  answer (server, message, SOUP_STATUS_OK, "text/xml; charset=utf-8", out->str, out->len);
+}
+
 static void
 handle_ews (Server *server, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
-  g_autofree char *challenge = NULL;
   Principal principal;
 
   prefer_affinity (message);
-  if (!auth_check (server->sim, get_connection (message), soup_message_headers_get_one (headers, "Authorization"),
-                   &principal, &challenge)) {
-    records_add_request (server->sim->records, NULL, NULL, SOUP_STATUS_UNAUTHORIZED, "");
-    ask_for_credentials (server, message, challenge);
+  if (!sign_in (server, message, &principal))
     return;
-  }
   if (soup_server_message_get_method (message) == SOUP_METHOD_GET) {
     /* Exchange sends a browser to the description of the service. */
     soup_message_headers_append (soup_server_message_get_response_headers (message), "Location", "/EWS/Services.wsdl");
@@ -361,6 +390,8 @@ ews_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTab
 
   if (strcmp (lower, EWS_PATH) == 0)
     handle_ews (server, message);
+  else if (strcmp (lower, AUTODISCOVER_PATH) == 0)
+    handle_autodiscover (server, message);
   else if (server->sim->oauth && g_str_has_suffix (lower, "/oauth2/v2.0/token"))
     handle_token (server, message);
   else
