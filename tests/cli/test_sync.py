@@ -72,6 +72,19 @@ class UntilIdle(SyncTest):
             (self.data / "ExchangeSync.Log").unlink(missing_ok=True)
             self.assert_no_line_twice(self.in_step())
 
+    def test_login_instead_of_mailbox(self):
+        """R2 off: the login is impersonated, completed by the Mandant (R11); the mailbox may be empty."""
+        self.set_up()
+        self.ok("settings", "use-mailboxes", "0")
+        self.ok("user", "set", "anna", "exchange-mailbox=")
+        self.assertEqual(self.until_idle().returncode, 0)
+        self.assertIn("is no address, and the tenant is no domain", self.user("anna")["reason"])
+        self.ok("settings", "tenant", "firma.de")
+        self.in_step()
+        self.add_appointment("anna", "mit Benutzernamen")
+        self.in_step()
+        self.assertEqual(self.subjects("anna"), ["mit Benutzernamen"])
+
     def test_both_ways(self):
         self.set_up()
         self.in_step()
