@@ -36,7 +36,7 @@ bp_action_free (BpAction *self)
   bp_baseline_free (self->baseline);
   g_clear_pointer (&self->conflicts, g_ptr_array_unref);
   g_free (self->park_reason);
-  g_free (self->private_note);
+  g_free (self->left_reason);
   g_free (self);
 }
 

@@ -442,7 +442,7 @@ plan_record_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext 
     create_remote (action, in, ctx);
     return;
   }
-  set_text (&action->private_note, why);
+  set_text (&action->left_reason, why);
   if (in->link) {
     action->link = link_base (in);
     set_shadows (action->link, in->record->item, NULL);
@@ -495,11 +495,11 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
     return;
   sensitivity = bp_item_get_or_default (row->item, BP_FIELD_SENSITIVITY);
   if (!ctx->import_open)
-    set_text (&action->private_note, BP_REASON_IMPORT_OFF);
+    set_text (&action->left_reason, BP_REASON_IMPORT_OFF);
   else if (changed_while_off (ctx, in->kind, row))
-    set_text (&action->private_note, BP_REASON_WHILE_OFF);
+    set_text (&action->left_reason, BP_REASON_WHILE_OFF);
   else if (ctx->skip_private && (g_str_equal (sensitivity, "private") || g_str_equal (sensitivity, "confidential")))
-    set_text (&action->private_note, BP_REASON_PRIVATE);
+    set_text (&action->left_reason, BP_REASON_PRIVATE);
   else if (row->unsupported) {
     action->park_reason = g_strdup (row->unsupported);
     action->park_direction = BP_IN;

@@ -91,9 +91,10 @@ typedef struct {
   GPtrArray *conflicts; /* BpPlanConflict */
   char *park_reason;    /* the record or item cannot be transferred at all (SYNC 15); NULL: fine */
   BpDirection park_direction;
-  gboolean moved;     /* as in the input */
-  gboolean discards;  /* settles a held deletion that the administrator does not want */
-  char *private_note; /* for the log: why nothing went (stable name), NULL */
+  gboolean moved;    /* as in the input */
+  gboolean discards; /* settles a held deletion that the administrator does not want */
+  char
+    *left_reason; /* for the log: why it is left where it is, although it has no link to say so (stable name), NULL */
 } BpAction;
 BpAction *bp_action_new (void);
 void bp_action_free (BpAction *self);

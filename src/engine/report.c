@@ -2,6 +2,7 @@
 #include "engine/report.h"
 
 #include "base/i18n.h"
+#include "engine/reason.h"
 
 /* TRANSLATORS: the first %s is "Appointment" or "Task", the second the record's name such as a17. */
 static const struct {
@@ -71,6 +72,19 @@ report_conflicts (BpLog *log, const char *login, const BpAction *action)
   }
 }
 
+/* Why an edit of a record stays here: said once, when it is dealt with. What lies outside the sync is no news to anyone. */
+static void
+report_left (BpLog *log, const char *login, const BpAction *action)
+{
+  g_autofree char *name = record_name (action);
+  const char *reason = action->left_reason ? action->left_reason : action->link ? action->link->reason_out : NULL;
+  gboolean expected = g_strcmp0 (reason, BP_REASON_WHILE_OFF) == 0 || g_strcmp0 (reason, BP_REASON_EXPORT_OFF) == 0;
+  if (!reason || !action->record || !action->journal_seq)
+    return;
+  bp_log (log, expected ? BP_LOG_DEBUG : BP_LOG_INFO, "sync.out.left", login, _ ("%s %s is not transferred: %s"),
+          kind_word (action->kind), name, bp_reason_describe (reason));
+}
+
 void
 bp_report_done (BpLog *log, const char *login, const BpAction *action)
 {
@@ -81,6 +95,7 @@ bp_report_done (BpLog *log, const char *login, const BpAction *action)
     report_line (log, login, action, local_texts[action->local_op].id, _ (local_texts[action->local_op].text),
                  action->local_op == BP_LOCAL_UPDATE ? action->local_units : 0, action->local_item);
   report_conflicts (log, login, action);
+  report_left (log, login, action);
   if (action->park_reason) {
     g_autofree char *name = record_name (action);
     bp_log (log, BP_LOG_WARNING, "sync.parked", login,
