@@ -52,6 +52,22 @@ class Folders(SimTest):
         self.assertEqual(self.sim.sync(folder=folder).codes, ["ErrorSyncFolderNotFound"])
         self.assertEqual(self.delete(CALENDAR), ["ErrorDeleteDistinguishedFolder"])
 
+    def test_pages(self):
+        def page(attributes):
+            view = f'<m:IndexedPageFolderView {attributes}/>' if attributes else ""
+            answer = self.sim.call('<m:FindFolder Traversal="Deep"><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape>'
+                                   f"{view}<m:ParentFolderIds>{ROOT}</m:ParentFolderIds></m:FindFolder>")
+            root = answer.root.find(f".//{M}RootFolder")
+            return ([one.get("Id") for one in answer.all("FolderId")], int(root.get("IndexedPagingOffset")),
+                    int(root.get("TotalItemsInView")), root.get("IncludesLastItemInRange"))
+        everything, offset, total, last = page("")
+        self.assertGreater(total, 3)
+        self.assertEqual((offset, len(everything), last), (total, total, "true"))
+        self.assertEqual(page('MaxEntriesReturned="2" Offset="0" BasePoint="Beginning"'), (everything[:2], 2, total, "false"))
+        self.assertEqual(page('MaxEntriesReturned="2" Offset="2" BasePoint="Beginning"')[:2], (everything[2:4], 4))
+        self.assertEqual(page(f'Offset="{total + 5}" BasePoint="Beginning"'), ([], total, total, "true"))
+        self.assertEqual(page('MaxEntriesReturned="1" Offset="0" BasePoint="End"')[0], everything[-1:])
+
     def test_states_do_not_mix(self):
         # 2
         items = sync_state(self.sim.sync())

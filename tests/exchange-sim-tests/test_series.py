@@ -181,6 +181,14 @@ class Occurrences(SeriesTest):
         self.assertEqual(self.sim.control("GET", f"mailbox/{ANNA}/items?folder=deleteditems")[1], [])
         self.assertEqual([item.find(f"{T}ItemId").get("Id") for item in self.sim.find().all("CalendarItem")], [self.master])
 
+    def test_meeting_zone(self):
+        # 38
+        asked = field("calendar:MeetingTimeZone") + field("calendar:StartTimeZoneId")
+        got = self.sim.get(self.master, shape="IdOnly", additional=asked)
+        self.assertEqual((got.first("MeetingTimeZone").get("TimeZoneName"), got.text("StartTimeZoneId")), ("W. Europe Standard Time",) * 2)
+        for other in (self.create_one().item_id, self.occurrence(self.master, 2)):
+            self.assertIsNone(self.sim.get(other, shape="IdOnly", additional=asked).first("MeetingTimeZone"))
+
     def mime(self, identity):
         answer = self.sim.call("<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>"
                                f'</m:ItemShape><m:ItemIds><t:ItemId Id="{identity}"/></m:ItemIds></m:GetItem>')

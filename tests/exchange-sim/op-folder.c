@@ -3,6 +3,7 @@
 #include "operations.h"
 
 #include "folder-write.h"
+#include "values.h"
 #include "xmlout.h"
 
 void
@@ -40,27 +41,56 @@ is_below (Mailbox *mailbox, const Folder *folder, const Folder *root, gboolean d
   return parent == root->number;
 }
 
+static GPtrArray *
+collect (Mailbox *mailbox, const Folder *root, gboolean deep)
+{
+  GPtrArray *folders = mailbox_get_folders (mailbox), *found = g_ptr_array_new ();
+
+  for (guint i = 0; i < folders->len; i++)
+    if (is_below (mailbox, g_ptr_array_index (folders, i), root, deep))
+      g_ptr_array_add (found, g_ptr_array_index (folders, i));
+  return found;
+}
+
+/* Which of `count` folders an IndexedPageFolderView shows; NULL shows all. FALSE if its numbers make no sense. */
+static gboolean
+read_page (const xmlNode *view, guint count, guint *ret_from, guint *ret_to)
+{
+  g_autofree char *offset_text = node_attribute (view, "Offset");
+  g_autofree char *most_text = node_attribute (view, "MaxEntriesReturned");
+  gboolean from_end = node_attribute_is (view, "BasePoint", "End");
+  gint64 offset = 0, most = G_MAXINT32;
+
+  if ((offset_text && !value_to_int (offset_text, &offset)) || (most_text && !value_to_int (most_text, &most))
+      || offset < 0 || most < 1)
+    return FALSE;
+  offset = MIN (offset, count);
+  most = MIN (most, count - offset);
+  *ret_from = from_end ? count - offset - most : offset;
+  *ret_to = *ret_from + most;
+  return TRUE;
+}
+
 static void
 write_found (Request *request, Mailbox *mailbox, const Folder *root, gboolean deep)
 {
   xmlNode *shape = node_child (request->operation, "FolderShape");
-  GPtrArray *folders = mailbox_get_folders (mailbox);
-  g_autoptr (GString) found = g_string_new (NULL);
-  int count = 0;
+  xmlNode *view = node_child (request->operation, "IndexedPageFolderView");
+  g_autoptr (GPtrArray) found = collect (mailbox, root, deep);
+  guint from, to;
 
-  for (guint i = 0; i < folders->len; i++) {
-    const Folder *folder = g_ptr_array_index (folders, i);
-
-    if (!is_below (mailbox, folder, root, deep))
-      continue;
-    folder_write (found, mailbox, folder, shape);
-    count++;
+  if (!read_page (view, found->len, &from, &to)) {
+    reply_error (request, "ErrorInvalidIndexedPagingParameters", NULL);
+    return;
   }
   reply_begin (request);
   g_string_append_printf (request->out,
-                          "<m:RootFolder IndexedPagingOffset=\"%d\" TotalItemsInView=\"%d\""
-                          " IncludesLastItemInRange=\"true\"><t:Folders>%s</t:Folders></m:RootFolder>",
-                          count, count, found->str);
+                          "<m:RootFolder IndexedPagingOffset=\"%u\" TotalItemsInView=\"%u\""
+                          " IncludesLastItemInRange=\"%s\"><t:Folders>",
+                          to, found->len, to >= found->len ? "true" : "false");
+  for (guint i = from; i < to; i++)
+    folder_write (request->out, mailbox, g_ptr_array_index (found, i), shape);
+  g_string_append (request->out, "</t:Folders></m:RootFolder>");
   reply_end (request);
 }
 

@@ -380,7 +380,8 @@ gboolean
 series_writes (PropertyId id)
 {
   return id == PROPERTY_Recurrence || id == PROPERTY_TaskRecurrence || id == PROPERTY_FirstOccurrence
-         || id == PROPERTY_LastOccurrence || id == PROPERTY_ModifiedOccurrences || id == PROPERTY_DeletedOccurrences;
+         || id == PROPERTY_LastOccurrence || id == PROPERTY_ModifiedOccurrences || id == PROPERTY_DeletedOccurrences
+         || id == PROPERTY_MeetingTimeZone;
 }
 
 static void
@@ -463,6 +464,15 @@ write_recurrence (GString *out, const Property *property, const View *view, cons
   xml_close (out, property->tag);
 }
 
+/* The form of Exchange 2007: its name is enough where the zone is one of Windows'. */
+static void
+write_meeting_zone (GString *out, const Property *property, const Series *series)
+{
+  xml_start (out, property->tag);
+  xml_attribute (out, "TimeZoneName", zone_to_windows (series->iana));
+  xml_empty_end (out);
+}
+
 void
 series_write (GString *out, const Property *property, const View *view, const char *zone)
 {
@@ -478,6 +488,8 @@ series_write (GString *out, const Property *property, const View *view, const ch
     write_recurrence (out, property, view, series.iana);
   else if (property->id == PROPERTY_FirstOccurrence || property->id == PROPERTY_LastOccurrence)
     write_edge (out, property, view, &series, zone);
+  else if (property->id == PROPERTY_MeetingTimeZone)
+    write_meeting_zone (out, property, &series);
   else
     write_exceptions (out, property, view, zone);
 }
