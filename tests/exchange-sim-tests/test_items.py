@@ -8,6 +8,17 @@ from ews import (ANNA, CALENDAR, TASKS, TOKEN_URI, SimTest, appointment, delete_
 
 
 class Create(SimTest):
+    def test_flag(self):
+        # 67
+        start, due, complete = (f"<t:{name}>2026-03-02T00:00:00Z</t:{name}>" for name in ("StartDate", "DueDate", "CompleteDate"))
+        for status, dates, code in (("NotFlagged", "", "NoError"), ("Flagged", "", "NoError"), ("Flagged", start + due, "NoError"),
+                                    ("Complete", complete, "NoError"), ("NotFlagged", due, "ErrorInvalidArgument"),
+                                    ("Flagged", start, "ErrorInvalidArgument"), ("Flagged", complete, "ErrorInvalidArgument"),
+                                    ("Complete", start + due, "ErrorInvalidArgument")):
+            flag = f"<t:Flag><t:FlagStatus>{status}</t:FlagStatus>{dates}</t:Flag>"
+            answer = self.sim.create(f"<t:Task><t:Subject>x</t:Subject>{flag}</t:Task>", folder=TASKS)
+            self.assertEqual(answer.codes, [code], flag)
+
     def test_everything_comes_back(self):
         item = appointment("Board meeting", before=(
             '<t:Sensitivity>Private</t:Sensitivity><t:Body BodyType="Text">Bring the numbers</t:Body>'

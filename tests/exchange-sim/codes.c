@@ -39,6 +39,7 @@ static const struct {
   { "ErrorIncorrectUpdatePropertyCount",
     "An object within a change description must contain one and only one property to modify." },
   { "ErrorInternalServerError", "An internal server error occurred. The operation failed." },
+  { "ErrorInvalidArgument", "The argument is invalid." },
   { "ErrorInvalidChangeKey", "The change key is invalid." },
   { "ErrorInvalidIdEmpty", "Id must be non-empty." },
   { "ErrorInvalidIdMalformed", "Id is malformed." },

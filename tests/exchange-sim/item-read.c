@@ -110,6 +110,24 @@ read_scalar (const Property *property, char *text, Bag **bag)
   return NULL;
 }
 
+/* What a flag's state says must not be denied by its dates. */
+static const char *
+check_flag (const xmlNode *flag)
+{
+  g_autofree char *status = node_child_text (flag, "FlagStatus");
+  gboolean start = node_child (flag, "StartDate") != NULL, due = node_child (flag, "DueDate") != NULL;
+  gboolean complete = node_child (flag, "CompleteDate") != NULL;
+  gboolean good = FALSE;
+
+  if (g_strcmp0 (status, "Flagged") == 0)
+    good = !complete && start == due;
+  else if (g_strcmp0 (status, "Complete") == 0)
+    good = !start && !due;
+  else if (g_strcmp0 (status, "NotFlagged") == 0)
+    good = !start && !due && !complete;
+  return good ? NULL : "ErrorInvalidArgument";
+}
+
 const char *
 item_read_property (const ReadContext *context, const Property *property, const xmlNode *node, Bag **bag)
 {
@@ -131,7 +149,10 @@ item_read_property (const ReadContext *context, const Property *property, const 
   }
   if (property->type == TYPE_XML) {
     g_autofree char *fragment = node_fragment (node);
+    const char *code = property->id == PROPERTY_Flag ? check_flag (node) : NULL;
 
+    if (code)
+      return code;
     bag_set (bag, property->id, *fragment ? fragment : NULL);
     return NULL;
   }
