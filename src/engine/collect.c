@@ -72,6 +72,7 @@ note_entry (BpLocalChange *change, const BpJournalEntry *entry)
   case BP_JOURNAL_DELETE:
     change->deleted = TRUE;
     change->deleted_at = entry->at;
+    change->company = entry->company;
     break;
   case BP_JOURNAL_UPDATE:
     if (entry->original_start)

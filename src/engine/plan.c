@@ -549,6 +549,8 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   remote_changed = in->inbox ? remote_units_to_take (in, ctx, remote_changed, &reason_in) : 0;
   if (in->link->is_meeting)
     advance_local (action, in, BP_REASON_MEETING);
+  else if (in->local.company && in->local.company != ctx->start_company)
+    advance_local (action, in, BP_REASON_COMPANY);
   else if (!ctx->export_open)
     advance_local (action, in, BP_REASON_EXPORT_OFF);
   else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))

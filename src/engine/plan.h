@@ -30,6 +30,7 @@ typedef struct {
   gint64 last_at; /* instant of it */
   gboolean inserted, deleted;
   gint64 deleted_at;
+  gint64 company; /* of a record that was deleted, else 0 */
   gboolean moved; /* deleted here only because it lives on with another user (SYNC 12): none for the guard */
   gint64 changed_at[BP_UNIT_COUNT]; /* instant of the unit's last pending entry; 0: unchanged */
 } BpLocalChange;

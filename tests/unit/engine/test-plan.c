@@ -74,6 +74,8 @@ static const Row rows[] = {
     .to_remote = S, .conflicts = 1, .reason_in = BP_REASON_IMPORT_OFF },
   /* Deletions. */
   { "local deletion", .link = TRUE, .record_deleted = TRUE, .local_at = T (10), .remote = BP_REMOTE_DELETE },
+  { "local deletion of a record of another company", .link = TRUE, .record_deleted = TRUE, .local_at = T (10),
+    .company = 2, .reason_out = BP_REASON_COMPANY },
   { "local deletion, export closed", .link = TRUE, .record_deleted = TRUE, .local_at = T (10), .export_closed = TRUE,
     .reason_out = BP_REASON_EXPORT_OFF },
   { "local deletion of a meeting", .link = TRUE, .record_deleted = TRUE, .meeting = TRUE, .local_at = T (10),
@@ -259,6 +261,7 @@ test_row (gconstpointer data)
     input.local.last_at = row->local_at;
     input.local.deleted = row->record_deleted;
     input.local.deleted_at = row->local_at;
+    input.local.company = row->record_deleted ? (row->company ? row->company : 1) : 0;
     input.local.inserted = !row->link;
     for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
       input.local.changed_at[unit] = row->local_at;
