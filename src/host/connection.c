@@ -156,7 +156,7 @@ bp_connection_config (const char *dir, BpStore *store, BpLog *log, GError **erro
   config->make_driver = make_driver;
   config->driver_data = factory;
   config->free_driver_data = factory_free;
-  config->endpoint = g_strdup (factory->ews ? factory->ews->url : NULL);
+  config->endpoint = factory->ews ? g_strdup (factory->ews->url) : bp_settings_endpoint (settings, NULL);
   config->unusable = g_strdup (problem ? problem->message : NULL);
   return config;
 }
