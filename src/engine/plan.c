@@ -128,14 +128,12 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
   return send;
 }
 
-/* In doubt, a change in Exchange counts as made while the sync was on: at the earliest and at the latest instant that its stamp
- * allows it must have been off. What was reported since a complete pass is not older than that pass. */
+/* Exchange cuts its stamps to whole seconds. So that a change in the very second in which the sync was switched on is not
+ * taken for one made while it was off: what was reported since a complete pass is not older than that pass. */
 static gboolean
 changed_while_off (const BpPlanContext *ctx, BpKind kind, const BpInboxRow *row)
 {
-  return bp_off_contains (ctx->off, kind, BP_IN, MAX (row->modified_at, ctx->last_pass))
-         && (row->modified_at == 0
-             || bp_off_contains (ctx->off, kind, BP_IN, MAX (row->modified_at + BP_OFF_STAMP_US, ctx->last_pass)));
+  return bp_off_contains (ctx->off, kind, BP_IN, MAX (row->modified_at, ctx->last_pass));
 }
 
 /* The same for what changed in Exchange. */

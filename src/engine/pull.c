@@ -4,7 +4,6 @@
 #include "base/i18n.h"
 #include "engine/blame.h"
 #include "engine/crash.h"
-#include "engine/off.h"
 #include "engine/pass.h"
 #include "store/sync.h"
 
@@ -157,7 +156,7 @@ is_no_news (const Page *page, const BpBaseline *known, const BpInboxRow *row)
 {
   g_autofree char *hashes = NULL;
   if (!known)
-    return row->modified_at + BP_OFF_STAMP_US <= page->state->t0;
+    return row->modified_at <= page->state->t0;
   hashes = bp_item_unit_hashes (row->item);
   return bp_item_diff_hashes (known->hashes, hashes) == 0;
 }
@@ -234,7 +233,6 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
     return FALSE;
   g_free (state->token);
   state->token = g_strdup (page->token);
-  state->listed = state->listed || !page->more;
   *ret_more = page->more;
   bp_crash_step ("pull:before-store");
   if (!bp_writer_run (tools->writer, store_page, &stored, tools->cancellable, error))
@@ -271,6 +269,20 @@ bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, cons
   return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
 }
 
+/* A full listing is complete only when the missing ones were asked for: a crash before that must not make us believe it was. */
+static gboolean
+finish_listing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state,
+                GHashTable *seen, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  Page page = { .job = job, .kind = kind, .rows = rows, .state = state };
+  bp_crash_step ("pull:listed");
+  if (!check_missing (tools, job, kind, folder_id, seen, error))
+    return FALSE;
+  state->listed = TRUE;
+  return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
+}
+
 gboolean
 bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error)
 {
@@ -296,5 +308,5 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
     full = TRUE;
     g_hash_table_remove_all (seen);
   }
-  return !full || check_missing (tools, job, kind, folder_id, seen, error);
+  return !full || finish_listing (tools, job, kind, folder_id, state, seen, error);
 }

@@ -117,6 +117,9 @@ note_clock (BpEwsConnection *self, const BpHttpResponse *response)
   if (!bp_http_response_get_date (response, &date))
     return;
   self->clock_offset_us = date + G_USEC_PER_SEC / 2 - bp_http_response_get_received_at (response); /* Date is cut off */
+  /* What the header cannot tell from none is none: a guess would move every stamp by up to half a second, each time another. */
+  if (ABS (self->clock_offset_us) < G_USEC_PER_SEC)
+    self->clock_offset_us = 0;
   self->has_clock_offset = TRUE;
 }
 

@@ -330,7 +330,7 @@ test_unreadable (void)
 }
 
 /* A stamp cut to the second lies before the end of the off period: whether the change does is told by the pass that it was
- * reported after, else by the distance. In doubt it counts. */
+ * reported after, else by the stamp. */
 static void
 test_off_period_in_the_same_second (void)
 {
@@ -338,7 +338,7 @@ test_off_period_in_the_same_second (void)
     gint64 modified_at, last_pass;
     gboolean taken;
   } cases[] = {
-    { T (150), T (99), FALSE }, { T (198), T (99), FALSE }, { T (200), T (99), TRUE },
+    { T (150), T (99), FALSE }, { T (198), T (99), FALSE }, { T (200), T (99), FALSE },
     { T (99), T (98), TRUE },   { T (198), T (201), TRUE }, { 0, T (99), TRUE },
   };
   g_autoptr (GArray) off = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
