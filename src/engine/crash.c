@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/crash.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -12,22 +13,20 @@
 
 static gint steps;
 
-static gint
+static gint crash_at;
+
+static void
 read_environment (void)
 {
   const char *text = g_getenv ("BPEXCHANGE_TEST_CRASH");
-  return text ? (gint) g_ascii_strtoll (text, NULL, 10) : NEVER;
+  crash_at = text ? (gint) g_ascii_strtoll (text, NULL, 10) : NEVER;
 }
 
 void
 bp_crash_step (const char *name)
 {
-  static gsize once;
-  static gint crash_at;
-  if (g_once_init_enter (&once)) {
-    crash_at = read_environment ();
-    g_once_init_leave (&once, 1);
-  }
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once (&once, read_environment);
   if (crash_at == NEVER)
     return;
   if (crash_at == NAMES_ONLY) {
