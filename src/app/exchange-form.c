@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/exchange-form.h"
 
+#include "app/accessible.h"
 #include "app/field.h"
 #include "base/i18n.h"
+#include "base/platform.h"
 
 /* R9: what Microsoft 365 always uses; shown while the host is locked. */
 #define ONLINE_HOST "outlook.office365.com"
@@ -131,6 +133,20 @@ index_of (const char *const *values, const char *value)
   return 0;
 }
 
+/* The host is kept apart while it is locked. */
+static void
+show_text (BpExchangeForm *self, guint i, const char *text)
+{
+  gboolean locked =
+    rows[i].setting == BP_SETTING_EWS_HOST && !gtk_widget_get_sensitive (GTK_WIDGET (entry_of (self->widgets[i])));
+  if (locked) {
+    g_free (self->typed_host);
+    self->typed_host = g_strdup (text);
+  } else {
+    gtk_editable_set_text (entry_of (self->widgets[i]), text ? text : "");
+  }
+}
+
 static void
 show_row (BpExchangeForm *self, guint i, const BpSettings *settings)
 {
@@ -147,10 +163,8 @@ show_row (BpExchangeForm *self, guint i, const BpSettings *settings)
     gtk_drop_down_set_selected (GTK_DROP_DOWN (bp_field_get_child (BP_FIELD (widget))),
                                 index_of (bp_setting_info (setting)->values, bp_settings_get (settings, setting)));
     break;
-  default: {
-    const char *text = rows[i].kind == SECRET ? NULL : bp_settings_get (settings, setting);
-    gtk_editable_set_text (entry_of (widget), text ? text : "");
-  }
+  default:
+    show_text (self, i, rows[i].kind == SECRET ? NULL : bp_settings_get (settings, setting));
   }
 }
 
@@ -189,6 +203,61 @@ dup_value (BpExchangeForm *self, guint i)
   }
 }
 
+static char *
+dup_row_label (BpExchangeForm *self, guint i)
+{
+  GtkWidget *widget =
+    BP_IS_FIELD (self->widgets[i]) ? bp_field_get_child (BP_FIELD (self->widgets[i])) : self->widgets[i];
+  g_autoptr (GList) labels = gtk_widget_list_mnemonic_labels (widget);
+  if (GTK_IS_CHECK_BUTTON (widget))
+    return bp_mnemonic_strip (gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)));
+  return g_strdup (labels ? gtk_label_get_text (labels->data) : bp_setting_info (rows[i].setting)->key);
+}
+
+static char *
+dup_shown_value (const BpSettings *settings, BpSetting setting)
+{
+  const char *value = bp_settings_get (settings, setting);
+  if (bp_setting_info (setting)->type == BP_SETTING_BOOL)
+    return g_strdup (g_str_equal (value, "1") ? C_ ("setting", "on") : C_ ("setting", "off"));
+  return g_strdup (*value ? value : C_ ("setting", "empty"));
+}
+
+char *
+bp_exchange_form_follow (BpExchangeForm *self, const BpSettings *base, const BpSettings *theirs)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  self->loading = TRUE;
+  self->secret_stored = *bp_settings_get (theirs, BP_SETTING_ADMIN_SECRET) != '\0';
+  for (guint i = 0; i < N_ROWS; i++) {
+    g_autofree char *here = dup_value (self, i);
+    const char *before = bp_settings_get (base, rows[i].setting), *now = bp_settings_get (theirs, rows[i].setting);
+    if (!here || g_str_equal (before, now) || g_str_equal (here, now))
+      continue;
+    if (g_str_equal (here, before)) {
+      show_row (self, i, theirs);
+    } else {
+      g_autofree char *label = dup_row_label (self, i);
+      g_autofree char *value = dup_shown_value (theirs, rows[i].setting);
+      g_string_append_printf (lines, "%s%s: %s", lines->len ? "\n" : "", label, value);
+    }
+  }
+  update_dependent (self);
+  self->loading = FALSE;
+  return lines->len ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
+}
+
+/* What is said against a secret at its field; anything else of it stays unseen. */
+static void
+check_secret (BpExchangeForm *self, GError **error)
+{
+  const char *secret = bp_exchange_form_get_secret (self);
+  char *normal = *secret ? bp_setting_normalise (BP_SETTING_ADMIN_SECRET, secret, error) : NULL;
+  if (normal)
+    bp_platform_wipe (normal, strlen (normal));
+  g_free (normal);
+}
+
 /* Values first, then what they must be together. */
 BpSettings *
 bp_exchange_form_read (BpExchangeForm *self, const BpSettings *base, gboolean *ret_valid)
@@ -200,6 +269,8 @@ bp_exchange_form_read (BpExchangeForm *self, const BpSettings *base, gboolean *r
     g_autoptr (GError) error = NULL;
     g_autofree char *typed = dup_value (self, i);
     g_autofree char *normal = typed ? bp_setting_normalise (rows[i].setting, typed, &error) : NULL;
+    if (rows[i].kind == SECRET)
+      check_secret (self, &error);
     if (BP_IS_FIELD (self->widgets[i]))
       bp_field_set_check (BP_FIELD (self->widgets[i]), bp_setting_info (rows[i].setting)->key, error);
     refused[i] = error != NULL;

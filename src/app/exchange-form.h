@@ -17,6 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpExchangeForm, bp_exchange_form_free)
 
 /* Shows the settings; the secret's entry becomes empty. */
 void bp_exchange_form_show (BpExchangeForm *self, const BpSettings *settings);
+/* Somebody else has changed what is stored from `base` to `theirs`: controls that nobody touched here follow. Returns the others that were changed there
+ * as well, as "label: value" a line, or NULL. Caller frees. */
+char *bp_exchange_form_follow (BpExchangeForm *self, const BpSettings *base, const BpSettings *theirs);
 /* The settings as entered. Values that are refused keep what `base` has, are marked at their fields and make *ret_valid FALSE, as do problems of the
  * whole (a host that is missing, …). */
 BpSettings *bp_exchange_form_read (BpExchangeForm *self, const BpSettings *base, gboolean *ret_valid);

@@ -5,6 +5,7 @@
 #include "app/clamp.h"
 #include "app/field.h"
 #include "app/requests.h"
+#include "base/error.h"
 #include "base/i18n.h"
 
 struct _BpExchangePage {
@@ -18,22 +19,12 @@ struct _BpExchangePage {
   BpExchangeForm *form;
   BpMonitor *monitor;
   BpSettings *stored; /* NULL: not read yet */
-  gboolean valid, changed, saving;
+  gboolean valid, changed, saving, unread;
+  char *meanwhile; /* what somebody else has changed in another way: told until it is saved or dropped; NULL */
 };
 G_DEFINE_FINAL_TYPE (BpExchangePage, bp_exchange_page, GTK_TYPE_BOX)
 
 /* --- state ---------------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-settings_equal (const BpSettings *a, const BpSettings *b)
-{
-  for (int i = 0; i < BP_SETTING_COUNT; i++) {
-    const char *x = bp_settings_get (a, (BpSetting) i), *y = bp_settings_get (b, (BpSetting) i);
-    if (g_strcmp0 (x ? x : "", y ? y : "") != 0)
-      return FALSE;
-  }
-  return TRUE;
-}
 
 /* Why nothing can be saved, or what it takes for the saved to work, with the button that helps. */
 static void
@@ -74,9 +65,12 @@ update (BpExchangePage *self)
   update_notice (self);
 }
 
+/* NULL: none at the moment. */
 static void
 show_problem (BpExchangePage *self, const char *text)
 {
+  if (!text)
+    text = self->meanwhile;
   gtk_label_set_text (self->problem, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
 }
@@ -88,7 +82,7 @@ form_changed_cb (gpointer data)
   if (!self->stored)
     return;
   g_autoptr (BpSettings) now = bp_exchange_form_read (self->form, self->stored, &self->valid);
-  self->changed = !self->valid || *bp_exchange_form_get_secret (self->form) || !settings_equal (now, self->stored);
+  self->changed = !self->valid || *bp_exchange_form_get_secret (self->form) || !bp_settings_equal (now, self->stored);
   show_problem (self, NULL);
   update (self);
 }
@@ -101,6 +95,21 @@ take_settings (BpExchangePage *self, BpSettings *settings)
   bp_exchange_page_revert (self);
 }
 
+/* What somebody is just entering is not overwritten by what somebody else has saved, and that not without a word. */
+static void
+follow_settings (BpExchangePage *self, BpSettings *settings)
+{
+  g_autofree char *clashes = bp_exchange_form_follow (self->form, self->stored, settings);
+  if (clashes) {
+    g_free (self->meanwhile);
+    self->meanwhile =
+      g_strdup_printf (_ ("Changed elsewhere meanwhile. Saving overwrites it, Cancel takes it over:\n%s"), clashes);
+  }
+  bp_settings_free (self->stored);
+  self->stored = settings;
+  form_changed_cb (self);
+}
+
 /* --- reading -------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -111,10 +120,16 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BpSettings) settings = bp_session_call_finish (result, &error);
   if (!self->monitor || self->saving)
     return;
+  if (!error && self->unread)
+    show_problem (self, NULL);
+  self->unread = error != NULL;
   if (error)
     show_problem (self, error->message);
-  /* What somebody is just entering is not overwritten by what somebody else has saved. */
-  else if (settings && (!self->stored || (!self->changed && !settings_equal (settings, self->stored))))
+  else if (settings && self->stored && bp_settings_equal (settings, self->stored))
+    return;
+  else if (settings && self->stored && self->changed)
+    follow_settings (self, g_steal_pointer (&settings));
+  else if (settings)
     take_settings (self, g_steal_pointer (&settings));
 }
 
@@ -149,6 +164,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_settings (self, settings);
   else
     show_problem (self, error ? error->message : NULL);
+  if (g_error_matches (error, BP_ERROR, BP_ERROR_CHANGED_MEANWHILE))
+    load (self);
   update (self);
   bp_monitor_refresh (self->monitor);
   if (settings && saving->saved)
@@ -177,7 +194,7 @@ bp_exchange_page_save (BpExchangePage *self, BpSaved saved, gpointer data)
   self->saving = TRUE;
   update (self);
   bp_monitor_call (self->monitor, bp_request_save_settings,
-                   bp_settings_change_new (settings, bp_exchange_form_get_secret (self->form)),
+                   bp_settings_change_new (self->stored, settings, bp_exchange_form_get_secret (self->form)),
                    (GDestroyNotify) bp_settings_change_free, (GDestroyNotify) bp_settings_free, saved_cb, saving);
 }
 
@@ -186,6 +203,7 @@ bp_exchange_page_revert (BpExchangePage *self)
 {
   if (!self->stored)
     return;
+  g_clear_pointer (&self->meanwhile, g_free);
   bp_exchange_form_show (self->form, self->stored);
   form_changed_cb (self);
   /* Stored settings may have problems of their own; they are marked, but nothing was changed. */
@@ -266,6 +284,7 @@ bp_exchange_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), BP_TYPE_EXCHANGE_PAGE);
   g_clear_object (&self->monitor);
   g_clear_pointer (&self->stored, bp_settings_free);
+  g_clear_pointer (&self->meanwhile, g_free);
   G_OBJECT_CLASS (bp_exchange_page_parent_class)->dispose (object);
 }
 

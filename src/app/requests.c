@@ -35,9 +35,10 @@ bp_request_settings (BpData *data, gpointer none, GError **error)
 }
 
 BpSettingsChange *
-bp_settings_change_new (const BpSettings *settings, const char *secret)
+bp_settings_change_new (const BpSettings *base, const BpSettings *settings, const char *secret)
 {
   BpSettingsChange *self = g_new0 (BpSettingsChange, 1);
+  self->base = bp_settings_copy (base);
   self->settings = bp_settings_copy (settings);
   self->secret = secret && *secret ? g_strdup (secret) : NULL;
   return self;
@@ -48,6 +49,7 @@ bp_settings_change_free (BpSettingsChange *self)
 {
   if (!self)
     return;
+  bp_settings_free (self->base);
   bp_settings_free (self->settings);
   if (self->secret)
     bp_platform_wipe (self->secret, strlen (self->secret));
@@ -55,14 +57,11 @@ bp_settings_change_free (BpSettingsChange *self)
   g_free (self);
 }
 
-/* The secret first: without it the saved settings would be of no use, while a new secret alone does no harm. */
 gpointer
 bp_request_save_settings (BpData *data, gpointer change, GError **error)
 {
   BpSettingsChange *c = change;
-  if (c->secret && !bp_data_set_secret (data, c->secret, error))
-    return NULL;
-  if (!bp_data_save_settings (data, c->settings, error))
+  if (!bp_data_save_settings (data, c->base, c->settings, c->secret, error))
     return NULL;
   return bp_data_settings (data, error);
 }

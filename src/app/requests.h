@@ -22,10 +22,11 @@ gpointer bp_request_settings (BpData *data, gpointer none, GError **error);
 
 /* BpSettingsChange -> BpSettings as stored now. */
 typedef struct {
+  BpSettings *base; /* as they were read */
   BpSettings *settings;
   char *secret; /* NULL: keep the stored one; wiped when freed */
 } BpSettingsChange;
-BpSettingsChange *bp_settings_change_new (const BpSettings *settings, const char *secret);
+BpSettingsChange *bp_settings_change_new (const BpSettings *base, const BpSettings *settings, const char *secret);
 void bp_settings_change_free (BpSettingsChange *self);
 gpointer bp_request_save_settings (BpData *data, gpointer change, GError **error);
 

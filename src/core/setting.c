@@ -341,6 +341,28 @@ bp_settings_set (BpSettings *self, BpSetting setting, const char *normal_value)
   self->values[setting] = copy;
 }
 
+static gboolean
+same_value (const BpSettings *a, const BpSettings *b, BpSetting setting)
+{
+  return strcmp (bp_settings_get (a, setting), bp_settings_get (b, setting)) == 0;
+}
+
+gboolean
+bp_settings_equal (const BpSettings *a, const BpSettings *b)
+{
+  for (guint i = 0; i < BP_SETTING_COUNT; i++)
+    if (!same_value (a, b, (BpSetting) i))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+bp_settings_clash (const BpSettings *base, const BpSettings *mine, const BpSettings *theirs, BpSetting setting)
+{
+  return !same_value (base, mine, setting) && !same_value (base, theirs, setting)
+         && !same_value (mine, theirs, setting);
+}
+
 gboolean
 bp_settings_get_bool (const BpSettings *self, BpSetting setting)
 {

@@ -63,6 +63,10 @@ gboolean bp_settings_get_bool (const BpSettings *self, BpSetting setting);
 int bp_settings_get_int (const BpSettings *self, BpSetting setting);
 const char *bp_settings_get (const BpSettings *self, BpSetting setting);
 void bp_settings_set (BpSettings *self, BpSetting setting, const char *normal_value);
+gboolean bp_settings_equal (const BpSettings *a, const BpSettings *b);
+/* Whether two people who began with `base` changed this setting in different ways. */
+gboolean bp_settings_clash (const BpSettings *base, const BpSettings *mine, const BpSettings *theirs,
+                            BpSetting setting);
 /* Problems of the whole (host missing, admin name missing, tenant required …): the settings for which each is an error text (translated), or NULL. */
 char *bp_settings_problem (const BpSettings *self, BpSetting setting);
 

@@ -126,7 +126,8 @@ fill_users (BpOverview *self, const GPtrArray *views)
 BpOverview *
 bp_data_overview (BpData *self, GError **error)
 {
-  g_autoptr (BpSettings) settings = bp_store_settings (self->store, error);
+  g_autoptr (BpSettings) settings =
+    bp_store_check_place (self->store, error) ? bp_store_settings (self->store, error) : NULL;
   g_autoptr (BpEngineStatus) status = settings ? bp_store_engine_status (self->store, error) : NULL;
   g_autoptr (GPtrArray) views = status ? bp_data_users (self, error) : NULL;
   BpOverview *overview;

@@ -34,26 +34,42 @@ bp_data_set_setting (BpData *self, BpSetting setting, const char *text, GError *
 }
 
 static gboolean
-save_differing (BpData *self, const BpSettings *settings, GError **error)
+check_meanwhile (const BpSettings *base, const BpSettings *settings, const BpSettings *stored, GError **error)
+{
+  for (int i = 0; i < BP_SETTING_COUNT; i++)
+    if (bp_settings_clash (base, settings, stored, (BpSetting) i)) {
+      bp_set_error (error, BP_ERROR_CHANGED_MEANWHILE, NULL,
+                    _ ("The setting %s was changed meanwhile; nothing was saved."),
+                    bp_setting_info ((BpSetting) i)->key);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+save_differing (BpData *self, const BpSettings *base, const BpSettings *settings, GError **error)
 {
   g_autoptr (BpSettings) stored = bp_store_settings (self->store, error);
-  if (!stored)
+  if (!stored || !check_meanwhile (base, settings, stored, error))
     return FALSE;
   for (int i = 0; i < BP_SETTING_COUNT; i++) {
-    if (i == BP_SETTING_ADMIN_SECRET || g_strcmp0 (stored->values[i], settings->values[i]) == 0)
+    const char *value = bp_settings_get (settings, (BpSetting) i);
+    if (i == BP_SETTING_ADMIN_SECRET || g_str_equal (value, bp_settings_get (base, (BpSetting) i)))
       continue;
-    if (!store_value (self, (BpSetting) i, settings->values[i], error))
+    if (!store_value (self, (BpSetting) i, value, error))
       return FALSE;
   }
   return TRUE;
 }
 
 gboolean
-bp_data_save_settings (BpData *self, const BpSettings *settings, GError **error)
+bp_data_save_settings (BpData *self, const BpSettings *base, const BpSettings *settings, const char *secret,
+                       GError **error)
 {
   if (!bp_store_begin (self->store, error))
     return FALSE;
-  if (save_differing (self, settings, error) && bp_store_commit (self->store, error))
+  if (save_differing (self, base, settings, error) && (!secret || bp_data_set_secret (self, secret, error))
+      && bp_store_commit (self->store, error))
     return TRUE;
   bp_store_rollback (self->store);
   return FALSE;

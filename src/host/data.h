@@ -23,8 +23,10 @@ char *bp_data_dup_log_path (const char *dir);
 BpSettings *bp_data_settings (BpData *self, GError **error);
 /* One value as typed; checked and normalised (INVALID names the key). ADMIN_SECRET is refused here. */
 gboolean bp_data_set_setting (BpData *self, BpSetting setting, const char *text, GError **error);
-/* All differing values in one transaction, or none. */
-gboolean bp_data_save_settings (BpData *self, const BpSettings *settings, GError **error);
+/* What differs between `base`, as it was read, and `settings`, with the secret (NULL: keeps the stored one), in one transaction, or nothing. What
+ * somebody else has changed meanwhile stays; CHANGED_MEANWHILE if it is one of ours, changed in another way. */
+gboolean bp_data_save_settings (BpData *self, const BpSettings *base, const BpSettings *settings, const char *secret,
+                                GError **error);
 /* Seals and stores the secret; NULL or "" removes it. */
 gboolean bp_data_set_secret (BpData *self, const char *secret, GError **error);
 

@@ -190,8 +190,24 @@ bp_store_init (const char *path, gboolean *ret_created, GError **error)
 /* --- transactions, version, backup -------------------------------------------------------------------------------------------- */
 
 gboolean
+bp_store_check_place (BpStore *self, GError **error)
+{
+  int moved = 0;
+  sqlite3_file_control (self->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (!moved)
+    return TRUE;
+  bp_set_error (
+    error, BP_ERROR_LOCAL, "moved",
+    _ ("The database %s was deleted, moved or replaced while it was in use. Put it back, and start bpexchange again."),
+    sqlite3_db_filename (self->db, "main"));
+  return FALSE;
+}
+
+gboolean
 bp_store_begin (BpStore *self, GError **error)
 {
+  if (self->mode == BP_STORE_WRITE && !bp_store_check_place (self, error))
+    return FALSE;
   return bp_sql_run (self, error, self->mode == BP_STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", "");
 }
 

@@ -27,8 +27,12 @@ BpStore *bp_store_open (const char *path, BpStoreMode mode, GError **error);
 void bp_store_close (BpStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpStore, bp_store_close)
 
+/* Whether the file is still where it was opened; LOCAL ("moved") if it was deleted, moved or replaced: what is written
+ * through this connection then reaches nobody. */
+gboolean bp_store_check_place (BpStore *self, GError **error);
+
 /* Transactions for callers that group calls. bp_store_begin is BEGIN IMMEDIATE on a writing connection, BEGIN on a
- * reading one (a stable snapshot; keep it short). */
+ * reading one (a stable snapshot; keep it short). A writing one begins only where the file still is in its place. */
 gboolean bp_store_begin (BpStore *self, GError **error);
 gboolean bp_store_commit (BpStore *self, GError **error);
 void bp_store_rollback (BpStore *self);

@@ -78,28 +78,153 @@ test_round_trip (Fixture *f, gconstpointer data)
     g_assert_cmpstr (bp_settings_get (back, (BpSetting) i), ==, bp_settings_get (settings, (BpSetting) i));
 }
 
+/* What is refused is marked at its field, and what was there before stays. */
 static void
-test_bad_hosts (Fixture *f, gconstpointer data)
+assert_refused (Fixture *f, const char *id, BpSetting setting, const char *text, const BpSettings *before)
 {
-  static const char *const bad[] = { "exchange firma", "http://exchange.firma.local/",
-                                     "https://user:pass@exchange.firma.local/", "ftp://exchange.firma.local",
-                                     "https://exchange.firma.local/?x=1" };
-  g_autoptr (BpSettings) settings = filled_settings ();
   gboolean valid;
-  bp_exchange_form_show (f->form, settings);
+  g_autoptr (BpSettings) read = NULL;
+  gtk_editable_set_text (control (f, id), text);
+  read = bp_exchange_form_read (f->form, before, &valid);
+  g_test_message ("%s: %.60s", id, text);
+  g_assert_false (valid);
+  g_assert_nonnull (error_of (f, id));
+  if (text[strspn (text, " ")]) /* what is only missing is a problem of the whole */
+    g_assert_cmpstr (bp_settings_get (read, setting), ==, bp_settings_get (before, setting));
+}
+
+static void
+test_bad_input (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *id;
+    BpSetting setting;
+    const char *text;
+  } bad[] = {
+    { "ews_host", BP_SETTING_EWS_HOST, "" },
+    { "ews_host", BP_SETTING_EWS_HOST, "   " },
+    { "ews_host", BP_SETTING_EWS_HOST, "exchange firma" },
+    { "ews_host", BP_SETTING_EWS_HOST,
+      "exchange.firma.local\t"
+      "x" },
+    { "ews_host", BP_SETTING_EWS_HOST, "exchange.firma.local\r\nX-Y: z" },
+    { "ews_host", BP_SETTING_EWS_HOST, "exchange\x1b[1m" },
+    { "ews_host", BP_SETTING_EWS_HOST, "http://exchange.firma.local/" },
+    { "ews_host", BP_SETTING_EWS_HOST, "http://127.0.0.1.firma.de/" },
+    { "ews_host", BP_SETTING_EWS_HOST, "http://localhost.firma.de/" },
+    { "ews_host", BP_SETTING_EWS_HOST, "https://user:pass@exchange.firma.local/" },
+    { "ews_host", BP_SETTING_EWS_HOST, "user:pass@exchange.firma.local" },
+    { "ews_host", BP_SETTING_EWS_HOST, "admin@firma.de" },
+    { "ews_host", BP_SETTING_EWS_HOST, "ftp://exchange.firma.local" },
+    { "ews_host", BP_SETTING_EWS_HOST, "https://exchange.firma.local/?x=1" },
+    { "ews_host", BP_SETTING_EWS_HOST, "https://exchange.firma.local/#x" },
+    { "ews_host", BP_SETTING_EWS_HOST, "https://" },
+    { "ews_host", BP_SETTING_EWS_HOST, "https:///EWS/Exchange.asmx" },
+    { "ews_host", BP_SETTING_EWS_HOST, "exchange..firma" },
+    { "ews_host", BP_SETTING_EWS_HOST, "exchange.firma.local:0" },
+    { "ews_host", BP_SETTING_EWS_HOST, "exchange.firma.local:99999" },
+    { "ews_host", BP_SETTING_EWS_HOST, "\\\\server\\share" },
+    { "admin_name", BP_SETTING_ADMIN_NAME, "" },
+    { "admin_name", BP_SETTING_ADMIN_NAME, "svc\nsync" },
+    { "admin_name", BP_SETTING_ADMIN_NAME, "svc\x07" },
+    { "tenant", BP_SETTING_TENANT, "fir ma" },
+    { "tenant", BP_SETTING_TENANT, "FIRMA\\svc" },
+    { "tenant", BP_SETTING_TENANT, "svc@firma.de" },
+    { "tenant", BP_SETTING_TENANT, "firma\n.de" },
+  };
+  g_autoptr (BpSettings) settings = filled_settings ();
+  g_autofree char *long_text = g_strnfill (5000, 'x');
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
-    gtk_editable_set_text (control (f, "ews_host"), bad[i]);
-    g_autoptr (BpSettings) read = bp_exchange_form_read (f->form, settings, &valid);
-    g_test_message ("%s", bad[i]);
-    g_assert_false (valid);
-    g_assert_nonnull (error_of (f, "ews_host"));
-    g_assert_cmpstr (bp_settings_get (read, BP_SETTING_EWS_HOST), ==, "exchange.firma.local");
+    bp_exchange_form_show (f->form, settings);
+    assert_refused (f, bad[i].id, bad[i].setting, bad[i].text, settings);
   }
-  gtk_editable_set_text (control (f, "ews_host"), " mail.firma.de ");
-  g_autoptr (BpSettings) read = bp_exchange_form_read (f->form, settings, &valid);
-  g_assert_true (valid);
-  g_assert_null (error_of (f, "ews_host"));
-  g_assert_cmpstr (bp_settings_get (read, BP_SETTING_EWS_HOST), ==, "mail.firma.de");
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    bp_exchange_form_show (f->form, settings);
+    assert_refused (f, bad[i].id, bad[i].setting, long_text, settings);
+  }
+}
+
+/* A secret is refused without being repeated. */
+static void
+test_bad_secrets (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BpSettings) settings = filled_settings ();
+  g_autofree char *long_text = g_strnfill (5000, 'x');
+  const char *const bad[] = { "geheim\n", "ge\theim", long_text };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    bp_exchange_form_show (f->form, settings);
+    assert_refused (f, "admin_secret", BP_SETTING_ADMIN_SECRET, bad[i], settings);
+    g_assert_null (strstr (error_of (f, "admin_secret"), "heim"));
+  }
+}
+
+static void
+test_good_hosts (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *typed, *stored, *url;
+  } good[] = {
+    { " mail.firma.de ", "mail.firma.de", "https://mail.firma.de/EWS/Exchange.asmx" },
+    { "https://mail.firma.de", "https://mail.firma.de", "https://mail.firma.de/EWS/Exchange.asmx" },
+    { "mail.firma.de/ews/exchange.asmx", "mail.firma.de/ews/exchange.asmx", "https://mail.firma.de/ews/exchange.asmx" },
+    { "mail.müller.de", "mail.müller.de", "https://mail.xn--mller-kva.de/EWS/Exchange.asmx" },
+    { "mail.firma.de:4443", "mail.firma.de:4443", "https://mail.firma.de:4443/EWS/Exchange.asmx" },
+    { "http://localhost:8080", "http://localhost:8080", "http://localhost:8080/EWS/Exchange.asmx" },
+  };
+  g_autoptr (BpSettings) settings = filled_settings ();
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    gboolean valid;
+    g_autofree char *url = NULL;
+    bp_exchange_form_show (f->form, settings);
+    gtk_editable_set_text (control (f, "ews_host"), good[i].typed);
+    g_autoptr (BpSettings) read = bp_exchange_form_read (f->form, settings, &valid);
+    g_test_message ("%s", good[i].typed);
+    g_assert_true (valid);
+    g_assert_null (error_of (f, "ews_host"));
+    g_assert_cmpstr (bp_settings_get (read, BP_SETTING_EWS_HOST), ==, good[i].stored);
+    url = bp_settings_endpoint (read, NULL);
+    g_assert_cmpstr (url, ==, good[i].url);
+  }
+}
+
+/* Somebody else saves while something is being entered here. */
+static void
+test_follow (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BpSettings) settings = filled_settings ();
+  g_autoptr (BpSettings) theirs = filled_settings ();
+  g_autofree char *clashes = NULL;
+  bp_exchange_form_show (f->form, settings);
+  gtk_editable_set_text (control (f, "ews_host"), "mine.firma.de");
+  gtk_editable_set_text (control (f, "admin_secret"), "hunter2");
+  bp_settings_set (theirs, BP_SETTING_ADMIN_NAME, "other");
+  bp_settings_set (theirs, BP_SETTING_EXPORT, "0");
+  g_assert_null (bp_exchange_form_follow (f->form, settings, theirs));
+  g_assert_cmpstr (gtk_editable_get_text (control (f, "admin_name")), ==, "other");
+  g_assert_false (gtk_check_button_get_active (control (f, "export_data")));
+  g_assert_cmpstr (gtk_editable_get_text (control (f, "ews_host")), ==, "mine.firma.de");
+  g_assert_cmpstr (bp_exchange_form_get_secret (f->form), ==, "hunter2");
+  g_autoptr (BpSettings) again = bp_settings_copy (theirs);
+  bp_settings_set (again, BP_SETTING_EWS_HOST, "theirs.firma.de");
+  clashes = bp_exchange_form_follow (f->form, theirs, again);
+  g_assert_cmpstr (clashes, ==, "Exchange host for EWS: theirs.firma.de");
+  g_assert_cmpstr (gtk_editable_get_text (control (f, "ews_host")), ==, "mine.firma.de");
+}
+
+/* The host that comes back when OAuth2 is switched off is the one stored now. */
+static void
+test_follow_locked_host (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BpSettings) settings = filled_settings ();
+  g_autoptr (BpSettings) theirs = NULL;
+  bp_settings_set (settings, BP_SETTING_USE_OAUTH2, "1");
+  theirs = bp_settings_copy (settings);
+  bp_settings_set (theirs, BP_SETTING_EWS_HOST, "theirs.firma.de");
+  bp_exchange_form_show (f->form, settings);
+  g_assert_null (bp_exchange_form_follow (f->form, settings, theirs));
+  g_assert_cmpstr (gtk_editable_get_text (control (f, "ews_host")), ==, "outlook.office365.com");
+  gtk_check_button_set_active (control (f, "use_oauth2"), FALSE);
+  g_assert_cmpstr (gtk_editable_get_text (control (f, "ews_host")), ==, "theirs.firma.de");
 }
 
 /* R11: the row is there as soon as a host is set. */
@@ -164,7 +289,11 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv);
   bp_application_load_resources ();
   ADD ("/exchange-form/round-trip", test_round_trip);
-  ADD ("/exchange-form/bad-hosts", test_bad_hosts);
+  ADD ("/exchange-form/bad-input", test_bad_input);
+  ADD ("/exchange-form/bad-secrets", test_bad_secrets);
+  ADD ("/exchange-form/good-hosts", test_good_hosts);
+  ADD ("/exchange-form/follow", test_follow);
+  ADD ("/exchange-form/follow-locked-host", test_follow_locked_host);
   ADD ("/exchange-form/tenant-row", test_tenant_row);
   ADD ("/exchange-form/oauth2", test_oauth2);
   ADD ("/exchange-form/secret", test_secret);

@@ -57,6 +57,25 @@ assert_refused (const char *path, const char *server_code)
   g_assert_true (g_bytes_equal (before, after));
 }
 
+/* What is written through a connection whose file is gone would be lost without a word. */
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BpStore) writer = bp_store_open (fixture->path, BP_STORE_WRITE, NULL);
+  g_autofree char *elsewhere = g_strconcat (fixture->path, ".moved", NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (bp_store_begin (writer, NULL));
+  bp_store_rollback (writer);
+  g_assert_cmpint (g_rename (fixture->path, elsewhere), ==, 0);
+  g_assert_false (bp_store_begin (writer, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_LOCAL);
+  g_assert_cmpstr (bp_error_get_server_code (error), ==, "moved");
+  g_assert_false (bp_store_check_place (writer, NULL));
+  g_assert_cmpint (g_rename (elsewhere, fixture->path), ==, 0);
+  g_assert_true (bp_store_begin (writer, NULL));
+  bp_store_rollback (writer);
+}
+
 /* --- creating and opening ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -330,6 +349,7 @@ main (int argc, char **argv)
   ADD ("reader", test_reader);
   ADD ("snapshot", test_snapshot);
   ADD ("backup", test_backup);
+  ADD ("gone", test_gone);
   ADD ("claim", test_claim);
   ADD ("claim-by-link", test_claim_by_link);
   return g_test_run ();
