@@ -96,7 +96,9 @@ bp_ews_dup_attribute (xmlNode *node, const char *name)
 gboolean
 bp_ews_text_is_true (const char *text)
 {
-  return text && (g_str_equal (text, "true") || g_str_equal (text, "1"));
+  /* White space around it says nothing (XML Schema part 2, 3.2.2). */
+  g_autofree char *word = text ? g_strstrip (g_strdup (text)) : NULL;
+  return word && (g_str_equal (word, "true") || g_str_equal (word, "1"));
 }
 
 /* -- parsing ---------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from appointment import SITE_ZONE, USER, differences
+from dialect import Relay
 from office import Office
 from outlook import Outlook
 from processes import PATIENCE, Engine, Simulator, check, environment, next_second, parse_log, program
@@ -23,11 +24,12 @@ def mailbox(login):
 
 
 class Lab:
-    def __init__(self, users=(USER,), simulator_options=()):
+    def __init__(self, users=(USER,), simulator_options=(), dialect=None):
         self.folder = Path(tempfile.mkdtemp(prefix="bpexchange-scenario."))
         self.data = self.folder / "data"
         self.users = users
         self.simulator = Simulator(self.folder, [mailbox(login) for login in users], ADMIN, PASSWORD, simulator_options)
+        self.relay = Relay(dialect, self.simulator.port) if dialect else None
         self.office = Office(self.data / "bpexchange.db")
         self.outlook = Outlook(self.simulator, DOMAIN)
         self.engine, self.said = None, ""
@@ -41,6 +43,8 @@ class Lab:
             self.engine.process.kill()
             self.engine.process.wait()
         self.simulator.stop()
+        if self.relay:
+            self.relay.stop()
         if kind is None and not self.keep:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -59,7 +63,7 @@ class Lab:
     def set_up(self, **settings):
         """A database with one company and its users, nobody enabled yet and the master switch off."""
         self.cli("init")
-        self.settings(ews_host=self.simulator.url, admin_name=ADMIN, time_zone=SITE_ZONE, poll_seconds=1, sync_tasks=0)
+        self.settings(ews_host=(self.relay or self.simulator).url, admin_name=ADMIN, time_zone=SITE_ZONE, poll_seconds=1, sync_tasks=0)
         self.settings(**settings)
         self.cli("settings", "admin-secret", "--stdin", stdin=PASSWORD + "\n")
         self.cli("company", "add", "1", "Firma GmbH")

@@ -12,6 +12,7 @@ import time
 import traceback
 
 from appointment import USER
+from dialect import DIALECTS
 from lab import CRASHED, Lab
 from processes import SCHEMA, Failure, check
 
@@ -51,7 +52,7 @@ class Runner:
 
     def run(self, scenario):
         begin = time.monotonic()
-        with Lab(scenario.users()) as lab:
+        with Lab(scenario.users(), dialect=self.options.dialect) as lab:
             if not self.attempt(scenario, "prepared", lab, self.prepare):
                 return
             steps, requests = [], []
@@ -114,6 +115,7 @@ class Runner:
         requests += [request.operation for request in lab.outlook.requests()]
         scenario.check_log(lab)
         self.finish(scenario, lab)
+        check(not lab.relay or lab.relay.rewritten > 0, "nothing went through the relay")
 
     def crash(self, number):
         def variant(scenario, lab):
@@ -145,6 +147,8 @@ class Runner:
 
     def choose(self, variants):
         """In each list a seeded sample, unless everything was asked for."""
+        if self.options.dialect:
+            return []
         if self.options.long:
             return [one for some in variants for one in some]
         return [one for some in variants for one in self.random.sample(some, min(len(some), self.options.sample))]
@@ -155,6 +159,7 @@ def main():
     parser.add_argument("modules", nargs="+", help="table_… and story_… modules with a list SCENARIOS")
     parser.add_argument("--long", action="store_true", help="every crash and every fault, not only a sample")
     parser.add_argument("--sample", type=int, default=1, help="crashes and faults for each scenario (1 and 1)")
+    parser.add_argument("--dialect", choices=DIALECTS, help="only as it should be, with a server of other manners")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="scenarios whose name contains this")
     parser.add_argument("--verbose", action="store_true")

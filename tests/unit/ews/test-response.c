@@ -250,11 +250,24 @@ test_damaged_item (void)
   g_assert_cmpuint (n_read, >, 100);
 }
 
+static void
+test_booleans (void)
+{
+  static const struct {
+    const char *text;
+    gboolean value;
+  } rows[] = { { "true", TRUE }, { "1", TRUE }, { " true\n", TRUE }, { "\t1", TRUE },  { "false", FALSE },
+               { "0", FALSE },   { "", FALSE }, { NULL, FALSE },     { "True", FALSE } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpint (bp_ews_text_is_true (rows[i].text), ==, rows[i].value);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/response/faults", test_faults);
+  g_test_add_func ("/response/booleans", test_booleans);
   g_test_add_func ("/response/messages", test_messages);
   g_test_add_func ("/response/missing-message", test_missing_message);
   g_test_add_func ("/response/illegal-characters", test_illegal_characters);
