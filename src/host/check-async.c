@@ -5,7 +5,7 @@
 
 typedef struct {
   char *dir, *login, *secret;
-  gboolean write;
+  gboolean server_only, write;
   BpSettings *settings;
   GMainContext *context;
   BpCheckFunc report;
@@ -69,7 +69,7 @@ run_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   BpCheckOptions options = {
-    .login = job->login, .write = job->write, .settings = job->settings, .secret = job->secret
+    .login = job->login, .server_only = job->server_only, .write = job->write, .settings = job->settings, .secret = job->secret
   };
   GError *error = NULL;
   gboolean passed = bp_check_run (job->dir, &options, post_cb, task, cancellable, &error);
@@ -88,6 +88,7 @@ bp_check_async (const char *dir, const BpCheckOptions *options, BpCheckFunc repo
   job->dir = g_strdup (dir);
   job->login = g_strdup (options->login);
   job->secret = g_strdup (options->secret);
+  job->server_only = options->server_only;
   job->write = options->write;
   job->settings = options->settings ? bp_settings_copy (options->settings) : NULL;
   job->context = g_main_context_ref_thread_default ();

@@ -69,6 +69,38 @@ bp_check_result_name (BpCheckResult result)
   return names[result];
 }
 
+static void
+certificate_free (BpCheckCertificate *self)
+{
+  if (!self)
+    return;
+  g_free (self->subject);
+  g_free (self->issuer);
+  g_free (self->names);
+  g_free (self->not_before);
+  g_free (self->not_after);
+  g_free (self->fingerprint);
+  g_free (self->pem);
+  g_free (self);
+}
+
+char *
+bp_check_certificate_describe (const BpCheckCertificate *self)
+{
+  const struct {
+    const char *label, *value;
+  } lines[] = {
+    { _ ("Made out for"), self->subject },   { _ ("Names"), self->names },
+    { _ ("Issued by"), self->issuer },       { _ ("Valid from"), self->not_before },
+    { _ ("Valid until"), self->not_after },  { _ ("Fingerprint (SHA-256)"), self->fingerprint },
+  };
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (lines[i].value)
+      g_string_append_printf (text, "%s%s: %s", text->len ? "\n" : "", lines[i].label, lines[i].value);
+  return g_string_free (text, FALSE);
+}
+
 void
 bp_check_event_free (BpCheckEvent *self)
 {
@@ -78,6 +110,7 @@ bp_check_event_free (BpCheckEvent *self)
   g_free (self->text);
   g_free (self->remedy);
   g_free (self->code);
+  certificate_free (self->to_trust);
   g_free (self);
 }
 
@@ -110,15 +143,23 @@ passed (Check *self, BpCheckStep step, char *text)
   self->report (event, self->data);
 }
 
+/* Takes to_trust. */
 static void
-failed (Check *self, BpCheckStep step, const char *code, const GError *error)
+failed_by (Check *self, BpCheckStep step, const char *code, const GError *error, BpCheckCertificate *to_trust)
 {
   BpCheckEvent *event = event_new (self, step, BP_CHECK_FAILED);
+  event->to_trust = to_trust;
   event->text = g_strdup (error->message);
   event->code = g_strdup (code ? code : bp_error_code_name ((BpError) error->code));
   event->remedy = g_strdup (bp_remedy (code, error));
   self->all_passed = FALSE;
   self->report (event, self->data);
+}
+
+static void
+failed (Check *self, BpCheckStep step, const char *code, const GError *error)
+{
+  failed_by (self, step, code, error, NULL);
 }
 
 static void
@@ -150,7 +191,7 @@ is_wanted (const Check *self, BpCheckStep step)
 static void
 skip_from (Check *self, BpCheckStep step)
 {
-  for (; step < BP_CHECK_STEP_COUNT; step++)
+  for (; step < (self->options->server_only ? BP_CHECK_IMPERSONATION : BP_CHECK_STEP_COUNT); step++)
     if (is_wanted (self, step))
       skipped (self, step, _ ("Not tested, because an earlier step failed."));
 }
@@ -187,6 +228,22 @@ describe_stage (const BpProbe *probe, BpCheckStep step, const char *url)
   return probe->certificate ? describe_certificate (probe->certificate) : g_strdup (_ ("The connection is encrypted."));
 }
 
+static BpCheckCertificate *
+copy_certificate (const BpCertificate *certificate)
+{
+  BpCheckCertificate *copy = g_new (BpCheckCertificate, 1);
+  *copy = (BpCheckCertificate){
+    .subject = g_strdup (certificate->subject),
+    .issuer = g_strdup (certificate->issuer),
+    .names = g_strdup (certificate->names),
+    .not_before = g_strdup (certificate->not_before),
+    .not_after = g_strdup (certificate->not_after),
+    .fingerprint = g_strdup (certificate->fingerprint),
+    .pem = g_strdup (certificate->pem),
+  };
+  return copy;
+}
+
 /* The failed stage; a certificate that was refused is described with it. */
 static void
 report_broken (Check *self, BpCheckStep step, const BpProbe *probe)
@@ -198,7 +255,7 @@ report_broken (Check *self, BpCheckStep step, const BpProbe *probe)
     g_free (error->message);
     error->message = text;
   }
-  failed (self, step, probe->code, error);
+  failed_by (self, step, probe->code, error, probe->unknown_issuer ? copy_certificate (probe->unknown_issuer) : NULL);
 }
 
 static gboolean
@@ -409,7 +466,7 @@ run (Check *self)
   self->all_passed = TRUE;
   if (!check_way (self))
     skip_from (self, BP_CHECK_SIGN_IN);
-  else if (check_sign_in (self) && check_server (self))
+  else if (check_sign_in (self) && check_server (self) && !self->options->server_only)
     check_users (self);
 }
 

@@ -35,6 +35,17 @@ const char *bp_check_step_name (BpCheckStep step);
 const char *bp_check_step_label (BpCheckStep step);
 const char *bp_check_result_name (BpCheckResult result);
 
+/* A certificate, as one decides by whether to trust it. */
+typedef struct {
+  char *subject, *issuer;
+  char *names; /* NULL: made out for nobody in particular */
+  char *not_before, *not_after;
+  char *fingerprint; /* SHA-256 */
+  char *pem;         /* for bp_trust_add () */
+} BpCheckCertificate;
+/* "Subject: …" a line each, for people. Caller frees. */
+char *bp_check_certificate_describe (const BpCheckCertificate *self);
+
 /* One event. Immutable once made. */
 typedef struct {
   BpCheckStep step;
@@ -44,11 +55,14 @@ typedef struct {
   char *text;   /* what was found, or why the step failed or was skipped: a sentence; NULL while running */
   char *remedy; /* what to do about a failure; NULL otherwise */
   char *code;   /* of a failure: the server's own or ours, stable; NULL: none */
+  BpCheckCertificate *to_trust; /* refused only because nobody knows its issuer: with this one trusted (host/trust.h) the
+                                   step would pass; NULL otherwise */
 } BpCheckEvent;
 void bp_check_event_free (BpCheckEvent *self);
 
 typedef struct {
   const char *login;          /* only this user, whether he takes part or not; NULL: all who take part */
+  gboolean server_only;       /* no mailbox, whoever takes part */
   gboolean write;             /* with the step `write` */
   const BpSettings *settings; /* instead of the stored ones (entered, not saved yet); NULL */
   const char *secret;         /* instead of the stored one; NULL */

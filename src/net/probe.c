@@ -8,10 +8,15 @@
 #include "net/curl-setup.h"
 #include "net/http.h"
 
+#define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
+#define PEM_END "-----END CERTIFICATE-----"
+
 /* OpenSSL's results of a verification (x509_vfy.h), which libcurl hands on. */
 #define VERIFY_UNSPECIFIED 1 /* and less: the chain was not what failed */
 #define VERIFY_NOT_YET_VALID 9
 #define VERIFY_EXPIRED 10
+/* What one more authority heals: the issuer is not there, or signed itself. */
+static const long unknown_issuer[] = { 2, 18, 19, 20, 21 };
 
 static void
 certificate_free (BpCertificate *self)
@@ -21,7 +26,10 @@ certificate_free (BpCertificate *self)
   g_free (self->subject);
   g_free (self->issuer);
   g_free (self->names);
+  g_free (self->not_before);
   g_free (self->not_after);
+  g_free (self->fingerprint);
+  g_free (self->pem);
   g_free (self);
 }
 
@@ -32,6 +40,7 @@ bp_probe_free (BpProbe *self)
     return;
   g_free (self->address);
   certificate_free (self->certificate);
+  certificate_free (self->unknown_issuer);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -104,34 +113,62 @@ dup_field (const struct curl_slist *fields, const char *name)
   return NULL;
 }
 
+/* Over what the PEM wraps. */
+static char *
+dup_fingerprint (const char *pem)
+{
+  g_autofree char *base64 = NULL;
+  g_autofree guchar *der = NULL;
+  g_autofree char *hex = NULL;
+  const char *begin = pem ? strstr (pem, PEM_BEGIN) : NULL;
+  const char *end = begin ? strstr (begin, PEM_END) : NULL;
+  GString *text;
+  gsize length;
+  if (!end)
+    return NULL;
+  base64 = g_strndup (begin + strlen (PEM_BEGIN), (gsize) (end - begin) - strlen (PEM_BEGIN));
+  der = g_base64_decode (base64, &length);
+  hex = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der, length);
+  text = g_string_new (NULL);
+  for (guint i = 0; hex[i]; i += 2)
+    g_string_append_printf (text, "%s%c%c", i ? ":" : "", g_ascii_toupper (hex[i]), g_ascii_toupper (hex[i + 1]));
+  return g_string_free (text, FALSE);
+}
+
+/* at: from the server's own upwards; -1: the topmost. */
 static BpCertificate *
-read_certificate (CURL *easy)
+read_certificate (CURL *easy, int at)
 {
   struct curl_certinfo *info = NULL;
+  const struct curl_slist *fields;
   BpCertificate *certificate;
   if (curl_easy_getinfo (easy, CURLINFO_CERTINFO, &info) != CURLE_OK || !info || info->num_of_certs < 1)
     return NULL;
+  fields = info->certinfo[at < 0 ? info->num_of_certs - 1 : at];
   certificate = g_new0 (BpCertificate, 1);
-  certificate->subject = dup_field (info->certinfo[0], "Subject");
-  certificate->issuer = dup_field (info->certinfo[0], "Issuer");
-  certificate->names = dup_field (info->certinfo[0], "X509v3 Subject Alternative Name");
-  certificate->not_after = dup_field (info->certinfo[0], "Expire date");
+  certificate->subject = dup_field (fields, "Subject");
+  certificate->issuer = dup_field (fields, "Issuer");
+  certificate->names = dup_field (fields, "X509v3 Subject Alternative Name");
+  certificate->not_before = dup_field (fields, "Start date");
+  certificate->not_after = dup_field (fields, "Expire date");
+  certificate->pem = dup_field (fields, "Cert");
+  certificate->fingerprint = dup_fingerprint (certificate->pem);
   return certificate;
 }
 
 /* The certificate that was refused: looked at over a connection on which nothing is ever sent. */
-static BpCertificate *
-look_at_refused (const char *url, GCancellable *cancellable)
+static void
+look_at_refused (BpProbe *self, const char *url, gboolean issuer_too, GCancellable *cancellable)
 {
   char message[CURL_ERROR_SIZE];
   CURL *easy = make_easy (url, NULL, message);
-  BpCertificate *certificate = NULL;
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 0L);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 0L);
-  if (perform (easy, cancellable) == CURLE_OK)
-    certificate = read_certificate (easy);
+  if (perform (easy, cancellable) == CURLE_OK) {
+    self->certificate = read_certificate (easy, 0);
+    self->unknown_issuer = issuer_too ? read_certificate (easy, -1) : NULL;
+  }
   curl_easy_cleanup (easy);
-  return certificate;
 }
 
 /* -- what happened ---------------------------------------------------------------------------------------------- */
@@ -204,6 +241,17 @@ find_code (CURL *easy, CURLcode code, BpProbeStage stage)
   return verified <= VERIFY_UNSPECIFIED ? "certificate-name" : "certificate-untrusted";
 }
 
+static gboolean
+is_issuer_unknown (CURL *easy)
+{
+  long verified = 0;
+  curl_easy_getinfo (easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+  for (guint i = 0; i < G_N_ELEMENTS (unknown_issuer); i++)
+    if (verified == unknown_issuer[i])
+      return TRUE;
+  return FALSE;
+}
+
 static void
 read_address (BpProbe *self, CURL *easy)
 {
@@ -225,7 +273,7 @@ set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const ch
   self->code = find_code (easy, code, self->stage);
   bp_curl_set_error (&self->error, code, url, message, TRUE);
   if (code == CURLE_PEER_FAILED_VERIFICATION)
-    self->certificate = look_at_refused (url, cancellable);
+    look_at_refused (self, url, is_issuer_unknown (easy), cancellable);
 }
 
 BpProbe *
@@ -247,7 +295,7 @@ bp_probe_connect (const char *url, const char *ca_file, GCancellable *cancellabl
   read_times (self, easy, g_get_monotonic_time () - begun);
   read_address (self, easy);
   if (code == CURLE_OK)
-    self->certificate = read_certificate (easy);
+    self->certificate = read_certificate (easy, 0);
   else
     set_failure (self, easy, code, url, message, cancellable);
   curl_easy_cleanup (easy);

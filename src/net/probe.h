@@ -15,8 +15,11 @@ typedef enum {
 
 typedef struct {
   char *subject, *issuer; /* as one line each */
-  char *names;            /* whom it was made out for */
-  char *not_after;        /* the last moment, as in the certificate */
+  char *names;            /* whom it was made out for; NULL: nobody in particular (an authority) */
+  char *not_before;       /* the first and the last moment, as in the certificate */
+  char *not_after;
+  char *fingerprint; /* SHA-256, "AB:CD:…"; NULL if it cannot be told */
+  char *pem;         /* the certificate itself; NULL likewise */
 } BpCertificate;
 
 typedef struct {
@@ -25,6 +28,8 @@ typedef struct {
   char *address;                 /* IP address and port; NULL before TCP */
   gboolean is_encrypted;         /* the address begins with https:// */
   BpCertificate *certificate;    /* NULL if none was seen; also of a refused one */
+  BpCertificate *unknown_issuer; /* refused only because nobody knows who issued it: the topmost of what the server sent,
+                                    with which as an authority it would have been taken; NULL otherwise */
   const char *code;              /* of the failure, stable: "certificate-expired"; NULL: none */
   GError *error;                 /* as a request would have failed; NULL: none */
 } BpProbe;

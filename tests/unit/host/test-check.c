@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "host/data.h"
+#include "host/trust.h"
 #include "net/test-server.h"
 
 typedef struct {
@@ -123,6 +124,105 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, BP_ERROR, BP_ERROR_CANCELLED);
 }
 
+/* --- a certificate nobody knows --------------------------------------------------------------------------------------- */
+
+static gboolean
+shell (const char *folder, const char *command)
+{
+  const char *const argv[] = { "sh", "-ec", command, NULL };
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_subprocess_launcher_set_cwd (launcher, folder);
+  process = g_subprocess_launcher_spawnv (launcher, argv, NULL);
+  return process && g_subprocess_wait_check (process, NULL, NULL);
+}
+
+#define KEY "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+#define MAKE_CERTIFICATES                                                                                              \
+  "openssl req -x509 " KEY "-days 2 -subj '/CN=Firma CA' -keyout ca.key -out ca.pem\n"                                 \
+  "openssl req " KEY "-subj /CN=exchange -keyout key.pem -out server.csr\n"                                            \
+  "printf 'subjectAltName=IP:127.0.0.1\\n' > names\n"                                                                  \
+  "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem\n" \
+  "cat server.pem ca.pem > chain.pem\n"
+
+static const BpCheckEvent *
+find_result (Fixture *fixture, BpCheckStep step)
+{
+  for (guint i = 0; i < fixture->events->len; i++) {
+    const BpCheckEvent *event = g_ptr_array_index (fixture->events, i);
+    if (event->step == step && event->result != BP_CHECK_RUNNING)
+      return event;
+  }
+  return NULL;
+}
+
+static void
+check_server (Fixture *fixture, const char *url, const char *ca_file)
+{
+  g_autoptr (BpSettings) settings = bp_settings_new ();
+  BpCheckOptions options = { .settings = settings, .secret = "geheim", .server_only = TRUE };
+  g_ptr_array_set_size (fixture->events, 0);
+  fixture->ended = FALSE;
+  bp_settings_set (settings, BP_SETTING_EWS_HOST, url);
+  bp_settings_set (settings, BP_SETTING_ADMIN_NAME, "sync");
+  bp_settings_set (settings, BP_SETTING_CA_FILE, ca_file);
+  bp_check_async (fixture->folder, &options, take_event, fixture, NULL, take_end, fixture);
+  g_main_loop_run (fixture->loop);
+  g_assert_no_error (fixture->error);
+}
+
+/* file: what the server sends, its own certificate alone or with the authority's. */
+static void
+trust (Fixture *fixture, const char *file, const char *subject, const char *ca_before)
+{
+  g_autoptr (TestServer) server = test_server_new (refuse, NULL);
+  g_autofree char *certificate = g_build_filename (fixture->folder, file, NULL);
+  g_autofree char *key = g_build_filename (fixture->folder, "key.pem", NULL);
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/", server->port);
+  g_autofree char *path = NULL, *text = NULL;
+  const BpCheckEvent *event;
+  server->certificate = g_tls_certificate_new_from_files (certificate, key, NULL);
+  check_server (fixture, url, ca_before);
+  event = find_result (fixture, BP_CHECK_TLS);
+  g_assert_cmpstr (event->code, ==, "certificate-untrusted");
+  g_assert_nonnull (event->to_trust);
+  g_assert_nonnull (strstr (event->to_trust->subject, subject));
+  g_assert_nonnull (strstr (event->to_trust->issuer, "Firma CA"));
+  g_assert_cmpuint (strlen (event->to_trust->fingerprint), ==, 32 * 3 - 1);
+  text = bp_check_certificate_describe (event->to_trust);
+  g_assert_nonnull (strstr (text, event->to_trust->fingerprint));
+  g_assert_nonnull (strstr (text, event->to_trust->not_after));
+  path = bp_trust_add (fixture->folder, ca_before, event->to_trust->pem, NULL);
+  g_assert_nonnull (path);
+  check_server (fixture, url, path);
+  g_assert_cmpint (find_result (fixture, BP_CHECK_TLS)->result, ==, BP_CHECK_PASSED);
+  g_assert_null (find_result (fixture, BP_CHECK_IMPERSONATION)); /* the server only */
+}
+
+static void
+test_trust (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, BP_TRUST_FILE, NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "other.pem", NULL);
+  g_autofree char *text = NULL, *once = NULL, *again = NULL;
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()) || !shell (fixture->folder, MAKE_CERTIFICATES)) {
+    g_test_skip ("skipped: no openssl program, or GIO without TLS");
+    return;
+  }
+  trust (fixture, "server.pem", "exchange", "");
+  trust (fixture, "chain.pem", "Firma CA", "");
+  /* what was trusted before stays trusted, and nothing stands there twice */
+  g_assert_true (g_file_set_contents (other, "an older authority\n", -1, NULL));
+  g_free (bp_trust_add (fixture->folder, other, "-----BEGIN CERTIFICATE-----\nX\n-----END CERTIFICATE-----\n", NULL));
+  g_assert_true (g_file_get_contents (path, &once, NULL, NULL));
+  g_assert_true (g_str_has_prefix (once, "an older authority\n-----BEGIN CERTIFICATE-----\nX\n"));
+  g_free (bp_trust_add (fixture->folder, path, "-----BEGIN CERTIFICATE-----\nX\n-----END CERTIFICATE-----\n", NULL));
+  g_assert_true (g_file_get_contents (path, &again, NULL, NULL));
+  g_assert_cmpstr (once, ==, again);
+  g_assert_null (bp_trust_add (fixture->folder, "/no/such/file.pem", "X", NULL));
+}
+
 static void
 test_not_set_up (Fixture *fixture, gconstpointer data)
 {
@@ -137,6 +237,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/check/events", Fixture, NULL, set_up, test_events, tear_down);
   g_test_add ("/check/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
+  g_test_add ("/check/trust", Fixture, NULL, set_up, test_trust, tear_down);
   g_test_add ("/check/not-set-up", Fixture, NULL, set_up, test_not_set_up, tear_down);
   return g_test_run ();
 }

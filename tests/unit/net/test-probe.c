@@ -87,6 +87,7 @@ assert_refused (Fixture *fixture, gboolean trusted, const char *code)
   g_assert_cmpint (result->stage, ==, BP_PROBE_TLS);
   g_assert_cmpstr (result->code, ==, code);
   g_assert_nonnull (strstr (result->certificate->issuer, "bptest")); /* shown, so that one can decide */
+  g_assert_true (g_str_equal (code, "certificate-untrusted") == (result->unknown_issuer != NULL));
   g_assert_cmpint (g_atomic_int_get (&fixture->server->n_requests), ==, 0);
 }
 
