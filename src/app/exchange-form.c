@@ -30,6 +30,7 @@ static const struct {
   { BP_SETTING_ADMIN_NAME, TEXT, "admin_name" },
   { BP_SETTING_ADMIN_SECRET, SECRET, "admin_secret" },
   { BP_SETTING_TENANT, TEXT, "tenant" },
+  { BP_SETTING_CA_FILE, TEXT, "ca_file" },
 };
 #define N_ROWS G_N_ELEMENTS (rows)
 
@@ -102,6 +103,16 @@ update_account (BpExchangeForm *self, gboolean oauth2)
                                     : _ ("The Windows domain. With a dot it also completes login names without @."));
 }
 
+/* Seldom needed, so there only where it says something; not taken away from under the cursor. */
+static void
+update_ca_file (BpExchangeForm *self)
+{
+  GtkWidget *field = find (self, BP_SETTING_CA_FILE);
+  gboolean has_text = *gtk_editable_get_text (entry_of (field)) != '\0';
+  if (has_text || self->loading)
+    gtk_widget_set_visible (field, has_text);
+}
+
 static void
 update_dependent (BpExchangeForm *self)
 {
@@ -111,6 +122,7 @@ update_dependent (BpExchangeForm *self)
   const char *host = gtk_editable_get_text (entry_of (find (self, BP_SETTING_EWS_HOST)));
   gtk_widget_set_visible (find (self, BP_SETTING_TENANT), oauth2 || *host);
   gtk_widget_set_visible (GTK_WIDGET (self->oauth_notice), oauth2);
+  update_ca_file (self);
 }
 
 static void
@@ -294,6 +306,12 @@ const char *
 bp_exchange_form_get_secret (BpExchangeForm *self)
 {
   return gtk_editable_get_text (entry_of (find (self, BP_SETTING_ADMIN_SECRET)));
+}
+
+void
+bp_exchange_form_enter (BpExchangeForm *self, BpSetting setting, const char *text)
+{
+  gtk_editable_set_text (entry_of (find (self, setting)), text);
 }
 
 void

@@ -25,5 +25,7 @@ char *bp_exchange_form_follow (BpExchangeForm *self, const BpSettings *base, con
 BpSettings *bp_exchange_form_read (BpExchangeForm *self, const BpSettings *base, gboolean *ret_valid);
 /* The secret as typed, "" for none. Borrowed. */
 const char *bp_exchange_form_get_secret (BpExchangeForm *self);
+/* Enters a value, as if by hand. */
+void bp_exchange_form_enter (BpExchangeForm *self, BpSetting setting, const char *text);
 /* Moves the cursor to the first field with an error. */
 void bp_exchange_form_focus_error (BpExchangeForm *self);

@@ -2,7 +2,9 @@
 #include "app/exchange-page.h"
 
 #include "app/accessible.h"
+#include "app/check-panel.h"
 #include "app/clamp.h"
+#include "app/exchange-trust.h"
 #include "app/field.h"
 #include "app/requests.h"
 #include "base/error.h"
@@ -16,6 +18,7 @@ struct _BpExchangePage {
   GtkButton *notice_button;
   GtkLabel *problem;
   GtkWidget *content;
+  BpCheckPanel *check;
   BpExchangeForm *form;
   BpMonitor *monitor;
   BpSettings *stored; /* NULL: not read yet */
@@ -265,12 +268,61 @@ bp_exchange_page_get_form (BpExchangePage *self)
   return self->form;
 }
 
+/* --- the connection test -------------------------------------------------------------------------------------------------- */
+
+/* With what is entered, saved or not. */
+static gboolean
+check_source (gpointer data, BpSettings **ret_settings, char **ret_secret)
+{
+  BpExchangePage *self = data;
+  const char *secret = bp_exchange_form_get_secret (self->form);
+  gboolean valid;
+  g_autoptr (BpSettings) settings = self->stored ? bp_exchange_form_read (self->form, self->stored, &valid) : NULL;
+  if (!settings || !valid) {
+    bp_exchange_form_focus_error (self->form);
+    return FALSE;
+  }
+  *ret_settings = g_steal_pointer (&settings);
+  *ret_secret = *secret ? g_strdup (secret) : NULL;
+  return TRUE;
+}
+
+static void
+trusted_cb (const char *path, const GError *error, gpointer data)
+{
+  BpExchangePage *self = data;
+  if (!self->monitor || !self->form)
+    return;
+  if (!path) {
+    show_problem (self, error->message);
+    return;
+  }
+  bp_exchange_form_enter (self->form, BP_SETTING_CA_FILE, path);
+  bp_check_panel_start (self->check, NULL);
+}
+
+static void
+trust_cb (BpExchangePage *self, const BpCheckCertificate *certificate)
+{
+  gboolean valid;
+  g_autoptr (BpSettings) settings = bp_exchange_form_read (self->form, self->stored, &valid);
+  bp_exchange_trust (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->monitor, certificate,
+                     bp_settings_get (settings, BP_SETTING_CA_FILE), trusted_cb, g_object_ref (self), g_object_unref);
+}
+
+void
+bp_exchange_page_check (BpExchangePage *self, const char *login)
+{
+  bp_check_panel_start (self->check, login);
+}
+
 /* --- object ---------------------------------------------------------------------------------------------------------------- */
 
 void
 bp_exchange_page_set_monitor (BpExchangePage *self, BpMonitor *monitor)
 {
   self->monitor = g_object_ref (monitor);
+  bp_check_panel_set_monitor (self->check, monitor);
   g_signal_connect_object (monitor, "updated", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "settings-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   load (self);
@@ -294,11 +346,12 @@ bp_exchange_page_class_init (BpExchangePageClass *klass)
   static const char *const controls[] = { "auto_sync",   "use_mailboxes", "skip_info_text",    "info_text_format",
                                           "export_data", "import_data",   "sync_appointments", "sync_tasks",
                                           "ews_host",    "use_oauth2",    "admin_name",        "admin_secret",
-                                          "tenant",      "oauth_notice" };
+                                          "tenant",      "ca_file",       "oauth_notice" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = bp_exchange_page_dispose;
   g_type_ensure (BP_TYPE_FIELD);
   g_type_ensure (BP_TYPE_CLAMP);
+  g_type_ensure (BP_TYPE_CHECK_PANEL);
   gtk_widget_class_install_action (widget_class, "exchange.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "exchange.apply", NULL, apply_action);
   gtk_widget_class_install_action (widget_class, "exchange.ok", NULL, ok_action);
@@ -313,6 +366,7 @@ bp_exchange_page_class_init (BpExchangePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpExchangePage, notice_button);
   gtk_widget_class_bind_template_child (widget_class, BpExchangePage, problem);
   gtk_widget_class_bind_template_child (widget_class, BpExchangePage, content);
+  gtk_widget_class_bind_template_child (widget_class, BpExchangePage, check);
 }
 
 static void
@@ -322,5 +376,7 @@ bp_exchange_page_init (BpExchangePage *self)
   bp_accessible_name_buttons (GTK_WIDGET (self));
   self->form = bp_exchange_form_new (GTK_WIDGET (self), BP_TYPE_EXCHANGE_PAGE, form_changed_cb, self);
   self->valid = TRUE;
+  bp_check_panel_set_source (self->check, check_source, self);
+  g_signal_connect_swapped (self->check, "trust", G_CALLBACK (trust_cb), self);
   update (self);
 }

@@ -23,6 +23,8 @@ typedef void (*BpSaved) (gpointer data);
 void bp_exchange_page_save (BpExchangePage *self, BpSaved saved, gpointer data);
 /* Back to what is stored. */
 void bp_exchange_page_revert (BpExchangePage *self);
+/* Tests the connection with what is entered; login: only this mailbox, NULL: what is chosen on the page. */
+void bp_exchange_page_check (BpExchangePage *self, const char *login);
 /* The button that Enter triggers on this page. Borrowed. */
 GtkWidget *bp_exchange_page_get_default (BpExchangePage *self);
 /* Borrowed; what the controls say. */

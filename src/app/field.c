@@ -2,6 +2,7 @@
 #include "app/field.h"
 
 #include "app/accessible.h"
+#include "app/reveal.h"
 
 struct _BpField {
   GtkBox parent_instance;
@@ -12,35 +13,18 @@ struct _BpField {
   GtkEventControllerFocus *focus;
   char *hint;
   char *error;
-  guint reveal; /* tick callback, 0: none */
 };
 G_DEFINE_FINAL_TYPE (BpField, bp_field, GTK_TYPE_BOX)
-
-#define MARGIN 18
 
 enum { PROP_LABEL = 1, PROP_HINT, PROP_ERROR, PROP_CHILD, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* The message belongs to what is looked at: the field with the cursor is scrolled into view as a whole, once it has its size. */
-static gboolean
-reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
-  GtkWidget *content = viewport ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
-  graphene_rect_t bounds;
-  BP_FIELD (widget)->reveal = 0;
-  if (content && gtk_widget_compute_bounds (widget, content, &bounds)) {
-    double top = bounds.origin.y - MARGIN, bottom = bounds.origin.y + bounds.size.height + MARGIN;
-    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), top, bottom);
-  }
-  return G_SOURCE_REMOVE;
-}
-
+/* The message belongs to what is looked at. */
 static void
 reveal (BpField *self)
 {
-  if (!self->reveal && gtk_event_controller_focus_contains_focus (self->focus))
-    self->reveal = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL);
+  if (gtk_event_controller_focus_contains_focus (self->focus))
+    bp_reveal (GTK_WIDGET (self));
 }
 
 static void

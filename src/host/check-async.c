@@ -68,9 +68,11 @@ static void
 run_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
-  BpCheckOptions options = {
-    .login = job->login, .server_only = job->server_only, .write = job->write, .settings = job->settings, .secret = job->secret
-  };
+  BpCheckOptions options = { .login = job->login,
+                             .server_only = job->server_only,
+                             .write = job->write,
+                             .settings = job->settings,
+                             .secret = job->secret };
   GError *error = NULL;
   gboolean passed = bp_check_run (job->dir, &options, post_cb, task, cancellable, &error);
   if (error)

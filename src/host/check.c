@@ -28,6 +28,7 @@ typedef struct {
   guint kinds;          /* bit mask of what is synced */
   GPtrArray *accounts;  /* BpAccount: with whom the user's steps are taken */
   const char *user;     /* of the step at hand, NULL: the server */
+  BpCheckStep way;      /* of the way to the server: begun last */
   GError *server_error; /* of the first request; NULL: Exchange answered */
   gint64 begun;
   gboolean all_passed;
@@ -90,9 +91,9 @@ bp_check_certificate_describe (const BpCheckCertificate *self)
   const struct {
     const char *label, *value;
   } lines[] = {
-    { _ ("Made out for"), self->subject },   { _ ("Names"), self->names },
-    { _ ("Issued by"), self->issuer },       { _ ("Valid from"), self->not_before },
-    { _ ("Valid until"), self->not_after },  { _ ("Fingerprint (SHA-256)"), self->fingerprint },
+    { _ ("Made out for"), self->subject },  { _ ("Names"), self->names },
+    { _ ("Issued by"), self->issuer },      { _ ("Valid from"), self->not_before },
+    { _ ("Valid until"), self->not_after }, { _ ("Fingerprint (SHA-256)"), self->fingerprint },
   };
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
@@ -221,7 +222,9 @@ describe_certificate (const BpCertificate *certificate)
 static char *
 describe_stage (const BpProbe *probe, BpCheckStep step, const char *url)
 {
-  if (step != BP_CHECK_TLS)
+  if (step == BP_CHECK_ADDRESS)
+    return bp_url_dup_host (url);
+  if (step == BP_CHECK_TCP)
     return probe->address ? g_strdup (probe->address) : bp_url_dup_host (url);
   if (!probe->is_encrypted)
     return g_strdup (_ ("Not encrypted, which is allowed on this machine itself."));
@@ -258,25 +261,33 @@ report_broken (Check *self, BpCheckStep step, const BpProbe *probe)
   failed_by (self, step, probe->code, error, probe->unknown_issuer ? copy_certificate (probe->unknown_issuer) : NULL);
 }
 
+/* The stages are the first steps. */
+static void
+stage_begun_cb (BpProbeStage stage, const BpProbe *so_far, gpointer data)
+{
+  Check *self = data;
+  for (; self->way < (BpCheckStep) stage; begin (self, ++self->way))
+    passed (self, self->way, describe_stage (so_far, self->way, self->ews->url));
+}
+
 static gboolean
 check_way (Check *self)
 {
   g_autoptr (BpProbe) probe = NULL;
   begin (self, BP_CHECK_ADDRESS);
-  probe = bp_probe_connect (self->ews->url, self->ews->ca_file, self->cancellable);
-  for (BpCheckStep step = BP_CHECK_ADDRESS; step <= BP_CHECK_TLS; step++) {
-    BpProbeStage stage = (BpProbeStage) step;
-    if (stage > probe->stage)
-      break;
-    if (step != BP_CHECK_ADDRESS)
-      begin (self, step);
+  self->way = BP_CHECK_ADDRESS;
+  probe = bp_probe_connect (self->ews->url, self->ews->ca_file, stage_begun_cb, self, self->cancellable);
+  for (;; begin (self, ++self->way)) {
+    BpProbeStage stage = (BpProbeStage) self->way;
     self->begun = bp_clock_monotonic () - probe->took_us[stage];
-    if (stage == probe->stage)
-      report_broken (self, step, probe);
-    else
-      passed (self, step, describe_stage (probe, step, self->ews->url));
+    if (stage == probe->stage) {
+      report_broken (self, self->way, probe);
+      return FALSE;
+    }
+    passed (self, self->way, describe_stage (probe, self->way, self->ews->url));
+    if (self->way == BP_CHECK_TLS)
+      return TRUE;
   }
-  return probe->stage == BP_PROBE_DONE;
 }
 
 /* --- the server --------------------------------------------------------------------------------------------------- */

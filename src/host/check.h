@@ -55,7 +55,8 @@ typedef struct {
   char *text;   /* what was found, or why the step failed or was skipped: a sentence; NULL while running */
   char *remedy; /* what to do about a failure; NULL otherwise */
   char *code;   /* of a failure: the server's own or ours, stable; NULL: none */
-  BpCheckCertificate *to_trust; /* refused only because nobody knows its issuer: with this one trusted (host/trust.h) the
+  BpCheckCertificate
+    *to_trust; /* refused only because nobody knows its issuer: with this one trusted (host/trust.h) the
                                    step would pass; NULL otherwise */
 } BpCheckEvent;
 void bp_check_event_free (BpCheckEvent *self);

@@ -38,8 +38,10 @@ bp_trust_add (const char *dir, const char *ca_file, const char *pem, GError **er
   g_strchomp (before);
   after = strstr (before, certificate) ? g_strconcat (before, "\n", NULL)
                                        : g_strconcat (before, *before ? "\n" : "", certificate, "\n", NULL);
-  if (g_file_set_contents_full (path, after, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &reason))
+  if (g_file_set_contents_full (path, after, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
+                                &reason))
     return g_steal_pointer (&path);
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The certificate file %s cannot be written: %s"), path, reason->message);
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The certificate file %s cannot be written: %s"), path,
+                reason->message);
   return NULL;
 }

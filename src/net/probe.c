@@ -51,9 +51,60 @@ cancelled_cb (GCancellable *cancellable, gpointer multi)
   curl_multi_wakeup (multi);
 }
 
+static gint64
+get_time (CURL *easy, CURLINFO which)
+{
+  curl_off_t value = 0;
+  curl_easy_getinfo (easy, which, &value);
+  return (gint64) value;
+}
+
+/* Not by CURLINFO_CONNECT_TIME: some versions set it only when TLS stands, too. */
+static gboolean
+is_connected (CURL *easy)
+{
+  char *ip = NULL;
+  curl_easy_getinfo (easy, CURLINFO_PRIMARY_IP, &ip);
+  return ip && *ip;
+}
+
+static void
+read_address (BpProbe *self, CURL *easy)
+{
+  char *ip = NULL;
+  long port = 0;
+  curl_easy_getinfo (easy, CURLINFO_PRIMARY_IP, &ip);
+  curl_easy_getinfo (easy, CURLINFO_PRIMARY_PORT, &port);
+  if (ip && *ip)
+    self->address = g_strdup_printf (strchr (ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
+}
+
+/* Who wants to know how far it has come. */
+typedef struct {
+  BpProbe *probe;
+  CURL *easy;
+  BpProbeStage stage; /* told last */
+  BpProbeFunc begun;
+  gpointer data;
+} Watcher;
+
+static void
+tell_stage (Watcher *self)
+{
+  BpProbeStage stage = !self->probe->is_encrypted || !is_connected (self->easy)
+                         ? get_time (self->easy, CURLINFO_NAMELOOKUP_TIME_T) ? BP_PROBE_TCP : BP_PROBE_NAME
+                         : BP_PROBE_TLS;
+  if (!self->begun || stage <= self->stage)
+    return;
+  self->stage = stage;
+  if (stage == BP_PROBE_TLS && !self->probe->address)
+    read_address (self->probe, self->easy);
+  self->begun (stage, self->probe, self->data);
+}
+
 /* Until the connection stands or has failed. CURLE_ABORTED_BY_CALLBACK: cancelled. */
 static CURLcode
-run (CURLM *multi, GCancellable *cancellable)
+run (CURLM *multi, Watcher *watcher, GCancellable *cancellable)
 {
   CURLMsg *message;
   int running, left;
@@ -63,6 +114,8 @@ run (CURLM *multi, GCancellable *cancellable)
     while ((message = curl_multi_info_read (multi, &left)))
       if (message->msg == CURLMSG_DONE)
         return message->data.result;
+    if (watcher)
+      tell_stage (watcher);
     if (curl_multi_poll (multi, NULL, 0, 60000, NULL) != CURLM_OK)
       return CURLE_FAILED_INIT;
   }
@@ -70,7 +123,7 @@ run (CURLM *multi, GCancellable *cancellable)
 }
 
 static CURLcode
-perform (CURL *easy, GCancellable *cancellable)
+perform (CURL *easy, Watcher *watcher, GCancellable *cancellable)
 {
   CURLM *multi = curl_multi_init ();
   gulong handler = 0;
@@ -78,7 +131,7 @@ perform (CURL *easy, GCancellable *cancellable)
   curl_multi_add_handle (multi, easy);
   if (cancellable)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), multi, NULL);
-  code = run (multi, cancellable);
+  code = run (multi, watcher, cancellable);
   if (cancellable)
     g_cancellable_disconnect (cancellable, handler);
   curl_multi_remove_handle (multi, easy);
@@ -164,7 +217,7 @@ look_at_refused (BpProbe *self, const char *url, gboolean issuer_too, GCancellab
   CURL *easy = make_easy (url, NULL, message);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 0L);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 0L);
-  if (perform (easy, cancellable) == CURLE_OK) {
+  if (perform (easy, NULL, cancellable) == CURLE_OK) {
     self->certificate = read_certificate (easy, 0);
     self->unknown_issuer = issuer_too ? read_certificate (easy, -1) : NULL;
   }
@@ -172,14 +225,6 @@ look_at_refused (BpProbe *self, const char *url, gboolean issuer_too, GCancellab
 }
 
 /* -- what happened ---------------------------------------------------------------------------------------------- */
-
-static gint64
-get_time (CURL *easy, CURLINFO which)
-{
-  curl_off_t value = 0;
-  curl_easy_getinfo (easy, which, &value);
-  return (gint64) value;
-}
 
 static void
 read_times (BpProbe *self, CURL *easy, gint64 total)
@@ -194,15 +239,6 @@ read_times (BpProbe *self, CURL *easy, gint64 total)
     self->took_us[i] = end - begin;
     begin = end;
   }
-}
-
-/* Not by CURLINFO_CONNECT_TIME: some versions set it only when TLS stands, too. */
-static gboolean
-is_connected (CURL *easy)
-{
-  char *ip = NULL;
-  curl_easy_getinfo (easy, CURLINFO_PRIMARY_IP, &ip);
-  return ip && *ip;
 }
 
 static BpProbeStage
@@ -253,17 +289,6 @@ is_issuer_unknown (CURL *easy)
 }
 
 static void
-read_address (BpProbe *self, CURL *easy)
-{
-  char *ip = NULL;
-  long port = 0;
-  curl_easy_getinfo (easy, CURLINFO_PRIMARY_IP, &ip);
-  curl_easy_getinfo (easy, CURLINFO_PRIMARY_PORT, &port);
-  if (ip && *ip)
-    self->address = g_strdup_printf (strchr (ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
-}
-
-static void
 set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const char *message, GCancellable *cancellable)
 {
   if (bp_error_if_cancelled (cancellable, &self->error)) {
@@ -277,11 +302,12 @@ set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const ch
 }
 
 BpProbe *
-bp_probe_connect (const char *url, const char *ca_file, GCancellable *cancellable)
+bp_probe_connect (const char *url, const char *ca_file, BpProbeFunc begun, gpointer data, GCancellable *cancellable)
 {
   BpProbe *self = g_new0 (BpProbe, 1);
+  Watcher watcher = { .probe = self, .begun = begun, .data = data };
   char message[CURL_ERROR_SIZE];
-  gint64 begun = g_get_monotonic_time ();
+  gint64 started = g_get_monotonic_time ();
   CURL *easy = bp_curl_init () ? make_easy (url, ca_file, message) : NULL;
   CURLcode code;
   if (!easy) {
@@ -290,10 +316,12 @@ bp_probe_connect (const char *url, const char *ca_file, GCancellable *cancellabl
     return self;
   }
   self->is_encrypted = g_ascii_strncasecmp (url, "https:", 6) == 0;
-  code = perform (easy, cancellable);
+  watcher.easy = easy;
+  code = perform (easy, &watcher, cancellable);
   self->stage = find_stage (easy, code);
-  read_times (self, easy, g_get_monotonic_time () - begun);
-  read_address (self, easy);
+  read_times (self, easy, g_get_monotonic_time () - started);
+  if (!self->address)
+    read_address (self, easy);
   if (code == CURLE_OK)
     self->certificate = read_certificate (easy, 0);
   else

@@ -28,13 +28,19 @@ typedef struct {
   char *address;                 /* IP address and port; NULL before TCP */
   gboolean is_encrypted;         /* the address begins with https:// */
   BpCertificate *certificate;    /* NULL if none was seen; also of a refused one */
-  BpCertificate *unknown_issuer; /* refused only because nobody knows who issued it: the topmost of what the server sent,
+  BpCertificate
+    *unknown_issuer; /* refused only because nobody knows who issued it: the topmost of what the server sent,
                                     with which as an authority it would have been taken; NULL otherwise */
-  const char *code;              /* of the failure, stable: "certificate-expired"; NULL: none */
-  GError *error;                 /* as a request would have failed; NULL: none */
+  const char *code;  /* of the failure, stable: "certificate-expired"; NULL: none */
+  GError *error;     /* as a request would have failed; NULL: none */
 } BpProbe;
 
-/* Blocks; never NULL. url: checked already. ca_file: further authorities, or NULL. */
-BpProbe *bp_probe_connect (const char *url, const char *ca_file, GCancellable *cancellable);
+/* The stage has begun, and all before it have passed; what is known by then stands in `so_far`. Stages that go by in no
+ * time are not told. */
+typedef void (*BpProbeFunc) (BpProbeStage stage, const BpProbe *so_far, gpointer data);
+
+/* Blocks; never NULL. url: checked already. ca_file: further authorities, or NULL. begun: NULL for nobody. */
+BpProbe *bp_probe_connect (const char *url, const char *ca_file, BpProbeFunc begun, gpointer data,
+                           GCancellable *cancellable);
 void bp_probe_free (BpProbe *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpProbe, bp_probe_free)
