@@ -5,26 +5,38 @@
 #include "base/i18n.h"
 #include "engine/reason.h"
 #include "host/data-private.h"
-#include "store/listing.h"
+#include "host/records-private.h"
 #include "store/records.h"
 #include "store/setting.h"
 #include "store/users.h"
 
-void
-bp_record_view_free (BpRecordView *self)
+BpRecordView *
+bp_record_view_ref (BpRecordView *self)
 {
-  if (!self)
-    return;
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_record_view (gpointer data)
+{
+  BpRecordView *self = data;
   g_free (self->name);
   g_free (self->login);
   g_free (self->subject);
+  g_free (self->starts_at);
   g_free (self->uid);
   g_free (self->item_id);
   g_free (self->state);
   g_free (self->state_label);
   g_free (self->reason_code);
   g_free (self->reason);
-  g_free (self);
+}
+
+void
+bp_record_view_free (BpRecordView *self)
+{
+  if (self)
+    g_atomic_rc_box_release_full (self, clear_record_view);
 }
 
 void
@@ -87,12 +99,6 @@ login_of (const Surroundings *around, gint64 user)
 {
   const BpUserView *view = user_of (around, user);
   return g_strdup (view ? view->user->login : NULL);
-}
-
-static char *
-record_name (BpKind kind, gint64 id)
-{
-  return g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (kind), id);
 }
 
 /* --- why ------------------------------------------------------------------------------------------------------------ */
@@ -161,8 +167,8 @@ explain_held (BpRecordView *view, const BpRecordRow *row)
 {
   gboolean out = g_strcmp0 (row->held, bp_direction_name (BP_OUT)) == 0;
   g_autofree char *why = g_strdup_printf (
-    out ? _ ("It was deleted in büro+; in Exchange that is held until “release %s --apply” or “--discard”.")
-        : _ ("It was deleted in Exchange; here that is held until “release %s --apply” or “--discard”."),
+    out ? _ ("It was deleted in büro+; in Exchange that is held until you decide (“Review…”, or “release %s”).")
+        : _ ("It was deleted in Exchange; here that is held until you decide (“Review…”, or “release %s”)."),
     view->login);
   set_state (view, "held", out ? "held-out" : "held-in", why);
 }
@@ -227,13 +233,16 @@ find_user (BpData *self, const char *login, gint64 *ret_id, GError **error)
 static BpRecordView *
 record_view_new (const BpRecordRow *row, const Surroundings *around)
 {
-  BpRecordView *view = g_new0 (BpRecordView, 1);
-  view->name = record_name (row->kind, row->record);
+  BpRecordView *view = g_atomic_rc_box_new0 (BpRecordView);
+  view->name = bp_data_dup_record_name (row->kind, row->record);
   view->kind = row->kind;
   view->id = row->record;
   view->login = login_of (around, row->user);
   view->company = row->company;
   view->subject = g_strdup (row->subject);
+  view->starts_at = g_strdup (row->starts_at);
+  view->deleted = row->deleted;
+  view->conflicts = (guint) row->conflicts;
   view->uid = g_strdup (row->uid);
   view->item_id = row->item_gone ? NULL : g_strdup (row->item_id);
   view->last_transfer_at = row->last_transfer_at;
@@ -244,7 +253,7 @@ record_view_new (const BpRecordRow *row, const Surroundings *around)
 static BpRecordView *
 parked_item_view_new (const BpParked *parked, const Surroundings *around)
 {
-  BpRecordView *view = g_new0 (BpRecordView, 1);
+  BpRecordView *view = g_atomic_rc_box_new0 (BpRecordView);
   view->kind = parked->kind;
   view->login = login_of (around, parked->user);
   view->item_id = g_strdup (parked->item_id);
@@ -275,13 +284,30 @@ bp_data_records (BpData *self, const char *login, BpKind kind, GError **error)
   return views;
 }
 
-static BpConflictView *
-conflict_view_new (const BpConflict *row, const Surroundings *around)
+char *
+bp_data_dup_record_name (BpKind kind, gint64 id)
+{
+  return g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (kind), id);
+}
+
+gboolean
+bp_data_parse_record (const char *name, BpKind *ret_kind, gint64 *ret_id)
+{
+  for (int kind = 0; kind < BP_KIND_COUNT; kind++)
+    if (*name == bp_kind_letter ((BpKind) kind)) {
+      *ret_kind = (BpKind) kind;
+      return g_ascii_string_to_signed (name + 1, 10, 1, G_MAXINT64, ret_id, NULL);
+    }
+  return FALSE;
+}
+
+BpConflictView *
+bp_conflict_view_new (const BpConflict *row, const char *login)
 {
   BpConflictView *view = g_new0 (BpConflictView, 1);
   BpUnit unit;
-  view->record = record_name (row->kind, row->record);
-  view->login = login_of (around, row->user);
+  view->record = bp_data_dup_record_name (row->kind, row->record);
+  view->login = g_strdup (login);
   view->at = row->at;
   view->unit = g_strdup (row->unit);
   view->unit_label = g_strdup (bp_unit_parse (row->unit, &unit) ? bp_unit_label (unit) : row->unit);
@@ -294,6 +320,14 @@ conflict_view_new (const BpConflict *row, const Surroundings *around)
   return view;
 }
 
+char *
+bp_data_records_stamp (BpData *self)
+{
+  g_autofree char *rows = bp_store_records_stamp (self->store);
+  return g_strdup_printf ("%s/%" G_GINT64_FORMAT "/%d", rows, bp_store_config_revision (self->store),
+                          bp_data_engine_is_here (self));
+}
+
 GPtrArray *
 bp_data_conflicts (BpData *self, GError **error)
 {
@@ -304,27 +338,19 @@ bp_data_conflicts (BpData *self, GError **error)
   if (!rows)
     return NULL;
   views = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_conflict_view_free);
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (views, conflict_view_new (rows->pdata[i], &around));
+  for (guint i = 0; i < rows->len; i++) {
+    const BpConflict *row = rows->pdata[i];
+    const BpUserView *user = user_of (&around, row->user);
+    g_ptr_array_add (views, bp_conflict_view_new (row, user ? user->user->login : NULL));
+  }
   return views;
 }
 
 /* --- what is done about them ---------------------------------------------------------------------------------------- */
 
-static gboolean
-parse_name (const char *name, BpKind *ret_kind, gint64 *ret_id)
-{
-  for (int kind = 0; kind < BP_KIND_COUNT; kind++)
-    if (*name == bp_kind_letter ((BpKind) kind)) {
-      *ret_kind = (BpKind) kind;
-      return g_ascii_string_to_signed (name + 1, 10, 1, G_MAXINT64, ret_id, NULL);
-    }
-  return FALSE;
-}
-
 /* A running engine looks at once, whichever process has it; without one the next start does. */
-static void
-wake_engine (BpData *self, const char *login)
+void
+bp_data_wake_engine (BpData *self, const char *login)
 {
   bp_data_command (self, "sync-now", login, 0, NULL);
 }
@@ -334,10 +360,10 @@ bp_data_retry (BpData *self, const char *record, GError **error)
 {
   BpKind kind;
   gint64 id;
-  gboolean done = parse_name (record, &kind, &id) ? bp_store_retry (self->store, kind, id, error)
-                                                  : bp_store_retry_item (self->store, record, error);
+  gboolean done = bp_data_parse_record (record, &kind, &id) ? bp_store_retry (self->store, kind, id, error)
+                                                            : bp_store_retry_item (self->store, record, error);
   if (done)
-    wake_engine (self, NULL);
+    bp_data_wake_engine (self, NULL);
   return done;
 }
 
@@ -346,24 +372,12 @@ bp_data_restore (BpData *self, const char *record, GError **error)
 {
   BpKind kind;
   gint64 id;
-  if (parse_name (record, &kind, &id))
-    return bp_store_record_restore (self->store, kind, id, error);
+  if (bp_data_parse_record (record, &kind, &id)) {
+    gboolean done = bp_store_record_restore (self->store, kind, id, error);
+    if (done)
+      bp_data_wake_engine (self, NULL);
+    return done;
+  }
   bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("“%s” is not a record's name, as in a17 or t17."), record);
   return FALSE;
-}
-
-gboolean
-bp_data_release (BpData *self, const char *login, gboolean apply, guint *ret_count, GError **error)
-{
-  g_autoptr (BpUser) user = bp_store_user_by_login (self->store, login, error);
-  gint64 count;
-  if (!user || !bp_store_release (self->store, user->id, apply ? BP_HELD_APPLY : BP_HELD_DISCARD, &count, error))
-    return FALSE;
-  if (count == 0) {
-    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("No deletions of user %s are held."), user->login);
-    return FALSE;
-  }
-  *ret_count = (guint) count;
-  wake_engine (self, user->login);
-  return TRUE;
 }

@@ -90,12 +90,22 @@ bp_store_hold_drop (BpStore *self, gint64 user, BpKind kind, BpDirection directi
 }
 
 gboolean
-bp_store_release (BpStore *self, gint64 user, BpHeldDecision decision, gint64 *ret_count, GError **error)
+bp_store_release_group (BpStore *self, gint64 user, BpKind kind, int direction, BpHeldDecision decision,
+                        gint64 *ret_count, GError **error)
 {
   g_return_val_if_fail (decision != BP_HELD_UNDECIDED, FALSE);
-  if (!bp_sql_run (self, error, "UPDATE sync_hold SET decision = ? WHERE user = ? AND decision IS NULL", "si",
-                   decision_names[decision], user))
+  if (!bp_sql_run (self, error,
+                   "UPDATE sync_hold SET decision = ?1 WHERE user = ?2 AND decision IS NULL"
+                   " AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR direction = ?4)",
+                   "siss", decision_names[decision], user, kind < BP_KIND_COUNT ? bp_kind_name (kind) : NULL,
+                   direction >= 0 ? bp_direction_name ((BpDirection) direction) : NULL))
     return FALSE;
   *ret_count = sqlite3_changes64 (self->db);
   return TRUE;
+}
+
+gboolean
+bp_store_release (BpStore *self, gint64 user, BpHeldDecision decision, gint64 *ret_count, GError **error)
+{
+  return bp_store_release_group (self, user, BP_KIND_COUNT, -1, decision, ret_count, error);
 }

@@ -204,6 +204,9 @@ gboolean bp_store_hold_drop (BpStore *self, gint64 user, BpKind kind, BpDirectio
                              GError **error);
 /* The administrator's word on all that is undecided; on a writing connection of his own. */
 gboolean bp_store_release (BpStore *self, gint64 user, BpHeldDecision decision, gint64 *ret_count, GError **error);
+/* Only of one kind (BP_KIND_COUNT: both) and direction (BpDirection, -1: both). */
+gboolean bp_store_release_group (BpStore *self, gint64 user, BpKind kind, int direction, BpHeldDecision decision,
+                                 gint64 *ret_count, GError **error);
 
 /* --- what need not be kept for ever ------------------------------------------------------------------------------------- */
 #define BP_STORE_KEEP_DAYS 90
