@@ -3,6 +3,7 @@
 
 #include "app/companies-window.h"
 #include "app/confirm.h"
+#include "app/held-window.h"
 #include "app/user-editor.h"
 #include "base/i18n.h"
 
@@ -23,6 +24,16 @@ ACTION (show_exchange)
 ACTION (show_users)
 {
   bp_window_show_page (window, "users");
+}
+
+ACTION (show_records)
+{
+  bp_window_show_page (window, "records");
+}
+
+ACTION (show_problems)
+{
+  bp_window_show_problems (window);
 }
 
 ACTION (show_log)
@@ -105,6 +116,11 @@ ACTION (companies)
   bp_companies_window_new (window, bp_window_get_monitor (window));
 }
 
+ACTION (review_deletions)
+{
+  bp_held_window_new (window, bp_window_get_monitor (window));
+}
+
 /* --- help ------------------------------------------------------------------------------------------------------------------------ */
 
 ACTION (show_error)
@@ -133,6 +149,8 @@ static const GActionEntry entries[] = {
   { "show-overview", show_overview },
   { "show-exchange", show_exchange },
   { "show-users", show_users },
+  { "show-records", show_records },
+  { "show-problems", show_problems },
   { "show-log", show_log },
   { "save", save },
   { "find", find },
@@ -145,6 +163,7 @@ static const GActionEntry entries[] = {
   { "new-user", new_user },
   { "edit-user", edit_user, "s" },
   { "companies", companies },
+  { "review-deletions", review_deletions },
   { "show-error", show_error, "(ss)" },
   { "shortcuts", shortcuts },
   { "about", about },
@@ -154,17 +173,12 @@ static const GActionEntry entries[] = {
 static const struct {
   const char *action, *key;
 } keys[] = {
-  { "win.show-overview", "<Control>1" },
-  { "win.show-exchange", "<Control>2" },
-  { "win.show-users", "<Control>3" },
-  { "win.show-log", "<Control>4" },
-  { "win.sync-now", "F5" },
-  { "win.find", "<Control>f" },
-  { "win.save", "<Control>s" },
-  { "win.new-user", "<Control>n" },
-  { "win.shortcuts", "<Control>question" },
-  { "window.close", "<Control>w" },
-  { "app.quit", "<Control>q" },
+  { "win.show-overview", "<Control>1" }, { "win.show-exchange", "<Control>2" },
+  { "win.show-users", "<Control>3" },    { "win.show-records", "<Control>4" },
+  { "win.show-log", "<Control>5" },      { "win.sync-now", "F5" },
+  { "win.find", "<Control>f" },          { "win.save", "<Control>s" },
+  { "win.new-user", "<Control>n" },      { "win.shortcuts", "<Control>question" },
+  { "window.close", "<Control>w" },      { "app.quit", "<Control>q" },
 };
 
 void

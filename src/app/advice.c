@@ -66,8 +66,11 @@ add_warning (GPtrArray *list, const BpWarning *warning)
   case BP_WARNING_RESTART:
     add (list, warning->text, _ ("_Restart now"), "win.restart-engine");
     break;
+  case BP_WARNING_HELD:
+    add (list, warning->text, _ ("Re_view…"), "win.review-deletions");
+    break;
   case BP_WARNING_PARKED:
-    add (list, warning->text, _ ("Show _log"), "win.show-log");
+    add (list, warning->text, _ ("Show re_cords"), "win.show-problems");
     break;
   default:
     add (list, warning->text, _ ("Show _users"), "win.show-users");

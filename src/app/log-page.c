@@ -5,8 +5,8 @@
 #include "app/log-export.h"
 #include "app/log-filter.h"
 #include "app/log-row.h"
+#include "app/login-list.h"
 #include "app/time-text.h"
-#include "app/user-item.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 
@@ -23,7 +23,7 @@ struct _BpLogPage {
   BpLogFilter *filter;
   GtkFilterListModel *filtered;
   GtkSelectionModel *selection;
-  GtkStringList *user_names;
+  BpLoginList *logins;
   GListModel *frozen; /* while paused: the lines as they were */
   guint scroll;       /* tick callback that goes to the end, 0: none */
 };
@@ -191,14 +191,11 @@ items_changed_cb (BpLogPage *self)
 static void
 filter_changed_cb (BpLogPage *self)
 {
-  if (!self->filter)
+  if (!self->filter || !self->logins)
     return;
-  guint user = gtk_drop_down_get_selected (self->user);
   bp_log_filter_set_level (self->filter, (BpLogLevel) gtk_drop_down_get_selected (self->level));
   bp_log_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  bp_log_filter_set_user (self->filter, user == 0 || user == GTK_INVALID_LIST_POSITION
-                                          ? NULL
-                                          : gtk_string_list_get_string (self->user_names, user));
+  bp_log_filter_set_user (self->filter, bp_login_list_get_selected (self->logins));
 }
 
 /* A copy of the list's rows is cheap: they share their lines. */
@@ -215,29 +212,6 @@ pause_toggled_cb (BpLogPage *self)
   }
   gtk_filter_list_model_set_model (self->filtered, self->frozen ? self->frozen : log);
   update_summary (self);
-}
-
-/* The users one can choose: those that exist. The choice stays on its login. */
-static void
-users_changed_cb (BpLogPage *self)
-{
-  GListModel *users = bp_monitor_get_users (self->monitor);
-  guint n = g_list_model_get_n_items (users), old = g_list_model_get_n_items (G_LIST_MODEL (self->user_names));
-  guint selected = gtk_drop_down_get_selected (self->user), chosen = 0;
-  g_autofree char *login =
-    selected > 0 && selected < old ? g_strdup (gtk_string_list_get_string (self->user_names, selected)) : NULL;
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_strv_builder_add (names, _ ("All users"));
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (BpUserItem) item = g_list_model_get_item (users, i);
-    const char *name = bp_user_item_get_view (item)->user->login;
-    g_strv_builder_add (names, name);
-    if (g_strcmp0 (name, login) == 0)
-      chosen = i + 1;
-  }
-  g_auto (GStrv) strings = g_strv_builder_end (names);
-  gtk_string_list_splice (self->user_names, 0, old, (const char *const *) strings);
-  gtk_drop_down_set_selected (self->user, chosen);
 }
 
 void
@@ -314,13 +288,10 @@ bp_log_page_set_monitor (BpLogPage *self, BpMonitor *monitor)
   gtk_filter_list_model_set_incremental (self->filtered, TRUE);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->filtered))));
   gtk_column_view_set_model (self->view, self->selection);
-  gtk_drop_down_set_model (self->user, G_LIST_MODEL (self->user_names));
+  self->logins = bp_login_list_new (self->user, bp_monitor_get_users (monitor));
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (bp_monitor_get_users (monitor), "items-changed", G_CALLBACK (users_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  users_changed_cb (self);
   filter_changed_cb (self);
   items_changed_cb (self);
   selection_changed_cb (self);
@@ -333,11 +304,11 @@ bp_log_page_dispose (GObject *object)
   if (self->scroll)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->scroll);
   self->scroll = 0;
+  g_clear_pointer (&self->logins, bp_login_list_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), BP_TYPE_LOG_PAGE);
   g_clear_object (&self->filter);
   g_clear_object (&self->filtered);
   g_clear_object (&self->selection);
-  g_clear_object (&self->user_names);
   g_clear_object (&self->frozen);
   g_clear_object (&self->monitor);
   G_OBJECT_CLASS (bp_log_page_parent_class)->dispose (object);
@@ -386,7 +357,6 @@ bp_log_page_class_init (BpLogPageClass *klass)
 static void
 bp_log_page_init (BpLogPage *self)
 {
-  self->user_names = gtk_string_list_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   bp_accessible_name_buttons (GTK_WIDGET (self));
 }

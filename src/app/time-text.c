@@ -2,6 +2,7 @@
 #include "app/time-text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/i18n.h"
 
@@ -80,6 +81,18 @@ bp_date_text (const char *iso)
     return g_strdup (iso);
   g_autoptr (GDateTime) date = g_date_time_new_utc (year, month, day, 0, 0, 0);
   return date ? g_date_time_format (date, date_pattern ()) : g_strdup (iso);
+}
+
+char *
+bp_wall_text (const char *iso)
+{
+  g_autofree char *day = iso && strlen (iso) == 19 ? g_strndup (iso, 10) : NULL;
+  g_autofree char *date = bp_date_text (day ? day : iso);
+  if (!iso || !*iso)
+    return g_strdup ("–");
+  if (!day)
+    return g_steal_pointer (&date);
+  return g_strdup_printf ("%s %.*s", date, g_str_has_suffix (iso, ":00") ? 5 : 8, iso + 11);
 }
 
 char *

@@ -47,6 +47,9 @@ static const struct {
   { BP_NOT_MAILBOX_TAKEN, N_ ("Edit…"), "win.edit-user" },
   { BP_NOT_LOGIN_TENANT, N_ ("Settings…"), "win.show-exchange" },
   { BP_NOT_MAINTENANCE, N_ ("Companies…"), "win.companies" },
+  { BP_NOT_NO_KIND, N_ ("Settings…"), "win.show-exchange" },
+  { BP_NOT_NO_DIRECTION, N_ ("Settings…"), "win.show-exchange" },
+  { BP_NOT_NO_HOST, N_ ("Settings…"), "win.show-exchange" },
 };
 
 static gboolean
@@ -165,6 +168,8 @@ prop_text (BpUserItem *self, guint id)
     return error_text (view);
   case PROP_HELP: {
     int help = find_help (view);
+    if (view->held > 0)
+      return g_strdup (_ ("Review…"));
     return g_strdup (help >= 0 ? _ (helps[help].label) : "");
   }
   default:
@@ -242,7 +247,20 @@ const char *
 bp_user_item_get_help_action (BpUserItem *self)
 {
   int help = find_help (self->view);
+  if (self->view->held > 0)
+    return "win.review-deletions";
   return help >= 0 ? helps[help].action : NULL;
+}
+
+const char *
+bp_user_help_for_reason (const char *reason_code, const char **ret_label)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (helps); i++)
+    if (g_strcmp0 (bp_eligibility_code_name (helps[i].code), reason_code) == 0) {
+      *ret_label = _ (helps[i].label);
+      return helps[i].action;
+    }
+  return NULL;
 }
 
 static void

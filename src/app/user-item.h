@@ -27,3 +27,5 @@ typedef enum { BP_USER_FILTER_ALL, BP_USER_FILTER_IN_STEP, BP_USER_FILTER_ERROR,
 gboolean bp_user_item_matches (BpUserItem *self, BpUserFilter filter, const char *text);
 /* The action that helps this user ("win.edit-user", …), NULL if there is none. Static. */
 const char *bp_user_item_get_help_action (BpUserItem *self);
+/* The same for the stable name of a reason why a user is not synced (core/eligibility.h); NULL if nothing in the window helps. Static. */
+const char *bp_user_help_for_reason (const char *reason_code, const char **ret_label);

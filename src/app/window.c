@@ -7,6 +7,7 @@
 #include "app/exchange-page.h"
 #include "app/log-page.h"
 #include "app/overview-page.h"
+#include "app/records-page.h"
 #include "app/users-page.h"
 #include "app/window-state.h"
 #include "base/i18n.h"
@@ -21,6 +22,7 @@ struct _BpWindow {
   BpOverviewPage *overview;
   BpExchangePage *exchange;
   BpUsersPage *users;
+  BpRecordsPage *records;
   BpLogPage *log;
   BpMonitor *monitor;
   char *wanted_page; /* where to go once the question about unsaved settings is answered; NULL: close the window */
@@ -30,7 +32,7 @@ G_DEFINE_FINAL_TYPE (BpWindow, bp_window, GTK_TYPE_APPLICATION_WINDOW)
 
 /* --- pages ------------------------------------------------------------------------------------------------------------------ */
 
-static const char *const page_names[] = { "overview", "exchange", "users", "log", NULL };
+static const char *const page_names[] = { "overview", "exchange", "users", "records", "log", NULL };
 #define N_PAGES (G_N_ELEMENTS (page_names) - 1)
 
 static const char *
@@ -152,9 +154,20 @@ bp_window_find (BpWindow *self)
     bp_log_page_find (self->log);
     return;
   }
+  if (g_strcmp0 (shown_page (self), "records") == 0) {
+    bp_records_page_find (self->records);
+    return;
+  }
   bp_window_show_page (self, "users");
   if (g_strcmp0 (shown_page (self), "users") == 0)
     bp_users_page_find (self->users);
+}
+
+void
+bp_window_show_problems (BpWindow *self)
+{
+  bp_window_show_page (self, "records");
+  bp_records_page_show_problems (self->records);
 }
 
 static void
@@ -267,6 +280,7 @@ bp_window_new (GtkApplication *application, BpMonitor *monitor)
   bp_overview_page_set_monitor (self->overview, monitor);
   bp_exchange_page_set_monitor (self->exchange, monitor);
   bp_users_page_set_monitor (self->users, monitor);
+  bp_records_page_set_monitor (self->records, monitor);
   bp_log_page_set_monitor (self->log, monitor);
   g_signal_connect_object (monitor, "updated", G_CALLBACK (monitor_updated_cb), self, G_CONNECT_SWAPPED);
   bp_actions_install (self);
@@ -295,6 +309,7 @@ bp_window_class_init (BpWindowClass *klass)
   g_type_ensure (BP_TYPE_OVERVIEW_PAGE);
   g_type_ensure (BP_TYPE_EXCHANGE_PAGE);
   g_type_ensure (BP_TYPE_USERS_PAGE);
+  g_type_ensure (BP_TYPE_RECORDS_PAGE);
   g_type_ensure (BP_TYPE_LOG_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bpexchange/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, BpWindow, sidebar);
@@ -305,6 +320,7 @@ bp_window_class_init (BpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, exchange);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, users);
+  gtk_widget_class_bind_template_child (widget_class, BpWindow, records);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, log);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }

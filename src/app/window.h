@@ -14,9 +14,11 @@ G_DECLARE_FINAL_TYPE (BpWindow, bp_window, BP, WINDOW, GtkApplicationWindow)
 BpWindow *bp_window_new (GtkApplication *application, BpMonitor *monitor);
 /* Borrowed. */
 BpMonitor *bp_window_get_monitor (BpWindow *self);
-/* "overview", "exchange", "users" or "log". Asks first if that would leave unsaved settings behind. */
+/* "overview", "exchange", "users", "records" or "log". Asks first if that would leave unsaved settings behind. */
 void bp_window_show_page (BpWindow *self, const char *name);
 /* Ctrl+S and Ctrl+F, whatever they mean on the page shown. */
 void bp_window_save (BpWindow *self);
 void bp_window_find (BpWindow *self);
+/* The records with which something is to be done. */
+void bp_window_show_problems (BpWindow *self);
 void bp_window_show_error (BpWindow *self, const char *heading, const char *text);

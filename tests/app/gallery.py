@@ -75,7 +75,8 @@ class Gallery:
         program.key("Escape")
         self.shot("editor-leave")
         self.discard(language)
-        self.keys_to("log", "ctrl+4")
+        self.keys_to("records", "ctrl+4")
+        self.keys_to("log", "ctrl+5")
         self.keys_to("shortcuts", "ctrl+question")
         program.key("Escape")
 

@@ -9,8 +9,10 @@
 #include "app/companies-window.h"
 #include "app/exchange-page.h"
 #include "app/field.h"
+#include "app/held-window.h"
 #include "app/log-page.h"
 #include "app/overview-page.h"
+#include "app/records-page.h"
 #include "app/user-editor.h"
 #include "app/users-page.h"
 #include "base/i18n.h"
@@ -182,6 +184,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/templates/overview", GSIZE_TO_POINTER (BP_TYPE_OVERVIEW_PAGE), test_template);
   g_test_add_data_func ("/templates/exchange", GSIZE_TO_POINTER (BP_TYPE_EXCHANGE_PAGE), test_template);
   g_test_add_data_func ("/templates/users", GSIZE_TO_POINTER (BP_TYPE_USERS_PAGE), test_template);
+  g_test_add_data_func ("/templates/records", GSIZE_TO_POINTER (BP_TYPE_RECORDS_PAGE), test_template);
+  g_test_add_data_func ("/templates/held", GSIZE_TO_POINTER (BP_TYPE_HELD_WINDOW), test_template);
   g_test_add_data_func ("/templates/log", GSIZE_TO_POINTER (BP_TYPE_LOG_PAGE), test_template);
   g_test_add_data_func ("/templates/user-editor", GSIZE_TO_POINTER (BP_TYPE_USER_EDITOR), test_template);
   g_test_add_data_func ("/templates/companies", GSIZE_TO_POINTER (BP_TYPE_COMPANIES_WINDOW), test_template);

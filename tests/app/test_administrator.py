@@ -126,7 +126,7 @@ class Session:
     def filters_the_log(self):
         program = self.program
         add_appointments(self.data / "bpexchange.db")
-        program.key("ctrl+4")
+        program.key("ctrl+5")
         wait_for(lambda: self.row("in Exchange angelegt", "^Protokollzeilen$"), "a transfer in the log", 30)
         program.key("ctrl+f")
         program.type("verschrieben")

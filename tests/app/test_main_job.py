@@ -129,7 +129,7 @@ class Administrator:
 
     def reads_the_log(self):
         program, words = self.program, self.words
-        program.key("ctrl+4")
+        program.key("ctrl+5")
         program.find(name=words["created"], into_tables=True, seconds=30)
         program.shot("transferred")
 
