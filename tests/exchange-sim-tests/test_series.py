@@ -320,6 +320,25 @@ class RecurringTasks(SimTest):
         last = self.complete(made.item_id, "2026-03-09")
         self.assertEqual((last.item_id, self.sim.get(made.item_id).text("IsRecurring")), (made.item_id, "false"))
 
+    def test_another_date(self):
+        # 56: the current one leaves the series, unless a pattern is given with the date
+        pattern = weekly(1, "Monday") + NUMBERED.format("2026-03-02", 5)
+        made = self.task(pattern)
+        due = set_field("task:DueDate", "<t:DueDate>2026-03-05T00:00:00Z</t:DueDate>", "Task")
+        moved = self.sim.update(made.item_id, due, attributes="")
+        self.assertNotEqual(moved.item_id, made.item_id)
+        self.assertEqual([(one.text("IsComplete"), one.text("IsRecurring"), one.text("DueDate"))
+                          for one in (self.sim.get(moved.item_id), self.sim.get(made.item_id))],
+                         [("false", "false", "2026-03-05T00:00:00Z"), ("false", "true", "2026-03-10T00:00:00Z")])
+        made = self.task(pattern)
+        again = set_field("task:Recurrence", f"<t:Recurrence>{pattern}</t:Recurrence>", "Task")
+        self.assertEqual(self.sim.update(made.item_id, due + again, attributes="").item_id, made.item_id)
+        # One that regenerates stays, and so does the last one.
+        for pattern in ("<t:DailyRegeneration><t:Interval>2</t:Interval></t:DailyRegeneration>" + FOREVER.format("2026-03-02"),
+                        weekly(1, "Monday") + NUMBERED.format("2026-03-02", 1)):
+            made = self.task(pattern)
+            self.assertEqual(self.sim.update(made.item_id, due, attributes="").item_id, made.item_id)
+
     def test_regeneration(self):
         made = self.task("<t:WeeklyRegeneration><t:Interval>2</t:Interval></t:WeeklyRegeneration>" + FOREVER.format("2026-03-02"))
         self.complete(made.item_id, "2026-03-11")
@@ -334,6 +353,11 @@ class RecurringTasks(SimTest):
         self.assertEqual(self.sim.delete(made.item_id, attributes=skip).codes, ["ErrorCannotDeleteTaskOccurrence"])
         self.assertEqual(self.sim.delete(made.item_id, attributes='AffectedTaskOccurrences="AllOccurrences"').codes, ["NoError"])
         self.assertEqual(self.sim.get(made.item_id).codes, ["ErrorItemNotFound"])
+        # The same by hand.
+        made = self.task(monthly(1, 2) + NUMBERED.format("2026-03-02", 2))
+        for status in (200, 400):
+            self.assertEqual(self.sim.control("POST", f"mailbox/{ANNA}/delete", {"id": made.item_id, "occurrence": True})[0], status)
+        self.assertEqual(self.sim.get(made.item_id).first("Task").findtext(f"{T}StartDate"), "2026-04-02T00:00:00Z")
 
 
 if __name__ == "__main__":

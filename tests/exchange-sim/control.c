@@ -186,6 +186,22 @@ store (Call *call, View *view, Bag **bag)
   return NULL;
 }
 
+/* Of several the last one in schema order wins, as in a request. */
+static void
+agree_on_progress (Call *call, Bag **bag)
+{
+  static const struct {
+    const char *name;
+    PropertyId id;
+  } words[] = { { "completed_date", PROPERTY_CompleteDate },
+                { "percent_complete", PROPERTY_PercentComplete },
+                { "status", PROPERTY_Status } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (json_object_get (call->body, words[i].name))
+      rules_task_set (bag, words[i].id, sim_now (call->sim));
+}
+
 static guint
 route_update (Call *call, json_t **ret_answer)
 {
@@ -201,8 +217,8 @@ route_update (Call *call, json_t **ret_answer)
   wrong = control_item_from_json (call->body, view.item->kind, &bag);
   if (wrong)
     return fail (ret_answer, 400, wrong);
-  if (view.item->kind == KIND_TASK && json_object_get (call->body, "status"))
-    rules_task_set (&bag, PROPERTY_Status, sim_now (call->sim));
+  if (view.item->kind == KIND_TASK)
+    agree_on_progress (call, &bag);
   code = store (call, &view, &bag);
   if (code)
     return fail (ret_answer, 400, code);
@@ -221,6 +237,11 @@ route_delete (Call *call, json_t **ret_answer)
   if (status != 200)
     return status;
   *ret_answer = json_object ();
+  if (json_is_true (json_object_get (call->body, "occurrence"))) {
+    const char *code = task_series_skip (&view, sim_now (call->sim));
+
+    return code ? fail (ret_answer, 400, code) : 200;
+  }
   if (view_is_occurrence (&view)) {
     const char *code = series_delete_occurrence (&view, sim_now (call->sim));
 

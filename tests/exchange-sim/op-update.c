@@ -20,6 +20,7 @@ typedef struct {
   ReadContext context;
   gboolean read_flag_only;
   gboolean read_flag;
+  gboolean pattern_given; /* a task's */
 } Update;
 
 static const Property *
@@ -72,6 +73,7 @@ set_field (Update *update, const xmlNode *change, const xmlNode *path, const Pro
   if (node_is (change, "AppendToItemField"))
     return append_text (update, property, payload);
   code = item_read_property (&update->context, property, payload, &update->bag);
+  update->pattern_given |= property->id == PROPERTY_TaskRecurrence;
   if (!code)
     rules_task_set (&update->bag, property->id, update->request->now);
   return code;
@@ -214,7 +216,7 @@ store (Update *update)
   code = rules_check_update (item->kind, item->bag, &update->bag, update->request->zone, now);
   if (code)
     return code;
-  completed = task_series_complete (&update->view, &update->bag, now);
+  completed = task_series_update (&update->view, &update->bag, update->pattern_given, now);
   series_changed (item, update->bag);
   bag_free (item->bag);
   item->bag = g_steal_pointer (&update->bag);

@@ -54,6 +54,8 @@ next_day (const Pattern *pattern, gint64 current, gint64 finished, gint64 *ret_d
     *ret_day = pattern_regenerate (pattern, finished);
     return pattern->count != 1 && *ret_day <= pattern->end;
   }
+  if (pattern->count == 1)
+    return FALSE;
   days = pattern_days (pattern, current + 100 * 366, 20000);
   for (guint i = 0; i < days->len; i++)
     if (g_array_index (days, gint64, i) > current) {
@@ -87,6 +89,47 @@ move_on (Bag **bag, gint64 finished)
   bag_set (bag, PROPERTY_PercentComplete, "0");
   bag_set (bag, PROPERTY_CompleteDate, NULL);
   return TRUE;
+}
+
+static gboolean
+is_same (const Bag *one, const Bag *other, PropertyId id)
+{
+  return g_strcmp0 (bag_get (one, id), bag_get (other, id)) == 0;
+}
+
+/* Another date for the current one takes it out of its series. */
+static Item *
+take_out (const View *view, Bag **bag, gint64 now)
+{
+  const Bag *before = view->item->bag;
+  Bag *single, *next;
+  Pattern pattern;
+
+  if ((is_same (before, *bag, PROPERTY_StartDate) && is_same (before, *bag, PROPERTY_DueDate))
+      || pattern_read (bag_get (before, PROPERTY_TaskRecurrence), &pattern) || pattern_regenerates (&pattern))
+    return NULL;
+  next = bag_copy (*bag);
+  bag_set (&next, PROPERTY_StartDate, bag_get (before, PROPERTY_StartDate));
+  bag_set (&next, PROPERTY_DueDate, bag_get (before, PROPERTY_DueDate));
+  if (!move_on (&next, 0)) {
+    bag_free (next);
+    return NULL;
+  }
+  single = *bag;
+  *bag = next;
+  bag_set (&single, PROPERTY_TaskRecurrence, NULL);
+  return mailbox_add_item (view->mailbox, view->item->folder, KIND_TASK, single, now);
+}
+
+Item *
+task_series_update (const View *view, Bag **bag, gboolean pattern_given, gint64 now)
+{
+  Item *completed = task_series_complete (view, bag, now);
+
+  if (completed || pattern_given || view->item->kind != KIND_TASK || !bag_get (view->item->bag, PROPERTY_TaskRecurrence)
+      || !bag_get (*bag, PROPERTY_TaskRecurrence))
+    return completed;
+  return take_out (view, bag, now);
 }
 
 Item *
