@@ -6,6 +6,7 @@
 #include "core/progress.h"
 #include "core/recurrence.h"
 #include "core/series.h"
+#include "core/task-series.h"
 #include "core/zone.h"
 
 /* A zone as it comes back from Exchange: through its Windows name. */
@@ -58,8 +59,8 @@ drop_info (BpItem *item)
   }
 }
 
-/* A task's dates, progress and reminder, as Exchange makes them agree. It has no start without a due date, and none is due
- * before it starts (SYNC 18). */
+/* A task's dates, rule, progress and reminder, as Exchange makes them agree. It has no start without a due date, and none is
+ * due before it starts (SYNC 18). */
 static void
 to_remote_task (BpItem *remote, const BpSite *site)
 {
@@ -67,6 +68,7 @@ to_remote_task (BpItem *remote, const BpSite *site)
   if (start && g_strcmp0 (due, start) < 0)
     bp_item_set (remote, BP_FIELD_DUE_DATE, start);
   bp_progress_resolve (remote, NULL, NULL);
+  bp_task_normalise (remote, site->time_zone);
   pass_through_instant (remote, BP_FIELD_REMINDER_AT, site->time_zone);
 }
 
@@ -146,6 +148,17 @@ keep_rule (BpItem *made, const BpItem *remote, const BpItem *local, const char *
   }
 }
 
+/* The due date that only Exchange wants, and the rule in the record's own words. */
+static void
+keep_task_dates (BpItem *made, const BpItem *remote, const BpItem *local, const BpSite *site)
+{
+  g_autofree char *rule = bp_task_own_rule (remote, local, site->time_zone);
+  if (rule)
+    bp_item_set (made, BP_FIELD_RECURRENCE, rule);
+  if (is_due_filled_in (remote, local))
+    bp_item_set (made, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_DUE_DATE));
+}
+
 /* Rows that other programs stored and that say nothing of any occurrence, or say the same in more words, stay. */
 static void
 keep_exceptions (BpItem *made, const BpItem *local, const BpSite *site)
@@ -178,8 +191,8 @@ bp_form_to_local (const BpItem *remote, const BpItem *local, BpUnitSet units, co
       bp_item_set (made, BP_FIELD_TIME_ZONE, local_zone (zone, local, site));
       keep_rule (made, remote, local, zone ? zone : site->time_zone);
     }
-  } else if (local && (units & BP_UNIT_BIT (BP_UNIT_TASK_DATES)) && is_due_filled_in (remote, local)) {
-    bp_item_set (made, BP_FIELD_DUE_DATE, bp_item_get (local, BP_FIELD_DUE_DATE));
+  } else if (local && (units & BP_UNIT_BIT (BP_UNIT_TASK_DATES))) {
+    keep_task_dates (made, remote, local, site);
   }
   return made;
 }

@@ -67,6 +67,7 @@ typedef struct {
   char *id; /* create: the new id; update: the id afterwards */
   char *change_key;
   BpRemoteItem *item; /* read only */
+  gboolean reread;    /* update: what is there now is not what was written: the item must be read again */
   GError *error;
 } BpItemResult;
 BpItemResult *bp_item_result_new (void);

@@ -7,6 +7,7 @@
 #include "core/list.h"
 #include "core/recurrence.h"
 #include "core/series.h"
+#include "core/task-series.h"
 #include "core/text.h"
 #include "core/zone.h"
 #include "ews/time.h"
@@ -121,6 +122,21 @@ check_task_times (const BpItem *item, const BpEwsSite *site, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_task_rule (const BpItem *item, const BpEwsSite *site, GError **error)
+{
+  g_autoptr (GPtrArray) first = NULL;
+  BpRecurrence rule;
+  if (!bp_item_is_series (item))
+    return TRUE;
+  if (!bp_task_parse_rule (item, site->time_zone, &rule, error))
+    return FALSE;
+  if (bp_task_is_regenerating (item))
+    return TRUE;
+  first = bp_recurrence_expand (&rule, bp_task_date (item), NULL, 1);
+  return first->len > 0 || refuse (error, _ ("The recurrence has no occurrence."));
+}
+
 /* The rule, and each exception as the appointment that it is. */
 static gboolean
 check_series (const BpItem *item, const BpEwsSite *site, GError **error)
@@ -155,13 +171,11 @@ check_series (const BpItem *item, const BpEwsSite *site, GError **error)
 gboolean
 bp_ews_check (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, GError **error)
 {
-  if (kind == BP_KIND_TASK && bp_item_is_series (write->item))
-    return refuse (error, _ ("Recurring tasks are not transferred yet"));
   if (write->uid && !bp_text_check_xml (write->uid, "UID", error))
     return FALSE;
   if (!check_texts (write->item, error) || !check_lists (write->item, error))
     return FALSE;
   if (kind == BP_KIND_TASK)
-    return check_task_times (write->item, site, error);
+    return check_task_times (write->item, site, error) && check_task_rule (write->item, site, error);
   return check_when (write->item, site, error) && check_series (write->item, site, error);
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/list.h"
+#include "core/task-series.h"
 #include "core/text.h"
 #include "ews/names.h"
 #include "ews/occurrences.h"
@@ -370,8 +371,8 @@ static const BpEwsRow task_rows[] = {
     .dup_value = dup_text, .read = read_text },
   { .element = "PercentComplete", .uri = "task:PercentComplete", .field = BP_FIELD_PERCENT_COMPLETE, .use = BOTH,
     .dup_value = bp_ews_task_dup_number, .read = bp_ews_task_read_number },
-  { .element = "Recurrence", .uri = "task:Recurrence", .field = BP_FIELD_RECURRENCE, .use = BP_EWS_ASK,
-    .read = bp_ews_task_read_recurrence },
+  { .element = "Recurrence", .uri = "task:Recurrence", .field = BP_FIELD_RECURRENCE, .use = BOTH | BP_EWS_CLEAR | BP_EWS_SERIES,
+    .dup_value = bp_ews_task_dup_recurrence, .put = bp_ews_task_put_recurrence, .read = bp_ews_task_read_recurrence },
   { .element = "StartDate", .uri = "task:StartDate", .field = BP_FIELD_START_DATE, .use = BOTH | BP_EWS_CLEAR,
     .dup_value = bp_ews_task_dup_date, .read = bp_ews_task_read_date },
   { .element = "Status", .uri = "task:Status", .field = BP_FIELD_STATUS, .use = BOTH, .words = status_words,
@@ -516,5 +517,7 @@ bp_ews_fields_read (BpKind kind, xmlNode *item, const BpEwsSite *site)
       if (rows[i].read)
         rows[i].read (&rows[i], item, site, out);
     }
+  if (kind == BP_KIND_TASK)
+    bp_task_normalise (out->item, site->time_zone);
   return out;
 }

@@ -246,6 +246,19 @@ write_change (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, BpEw
   bp_ews_envelope_close (out);
 }
 
+/* A recurring task that was completed, or was given another date, moved on to its next one: the answer names the copy that was left
+ * behind, while the task keeps its id (EWS-BEHAVIOUR 56). */
+static void
+take_moved_on (BpItemResult *result, const BpItemWrite *write)
+{
+  if (result->error || bp_item_kind (write->item) != BP_KIND_TASK || g_strcmp0 (result->id, write->id) == 0)
+    return;
+  g_free (result->id);
+  result->id = g_strdup (write->id);
+  g_clear_pointer (&result->change_key, g_free);
+  result->reread = TRUE;
+}
+
 /* Puts results of writes that had nothing to send, as they were, between those of the server. */
 static GPtrArray *
 merge_untouched (GPtrArray *answered, const BpItemWrite *writes, guint n, const gboolean *sent)
@@ -255,6 +268,7 @@ merge_untouched (GPtrArray *answered, const BpItemWrite *writes, guint n, const 
     BpItemResult *result;
     if (sent[i]) {
       result = g_ptr_array_steal_index (answered, 0);
+      take_moved_on (result, &writes[i]);
     } else {
       result = bp_item_result_new ();
       result->id = g_strdup (writes[i].id);

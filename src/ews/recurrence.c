@@ -21,6 +21,11 @@ static const char *const pattern_names[] = { "DailyRecurrence",
                                              "AbsoluteYearlyRecurrence",
                                              "RelativeYearlyRecurrence",
                                              NULL };
+/* Of tasks only: they say no more than an interval. */
+static const char *const regeneration_names[] = { "DailyRegeneration", "WeeklyRegeneration", "MonthlyRegeneration",
+                                                  "YearlyRegeneration", NULL };
+static const BpPattern regeneration_patterns[] = { BP_PATTERN_DAILY, BP_PATTERN_WEEKLY, BP_PATTERN_MONTHLY_DAY,
+                                                   BP_PATTERN_YEARLY_DAY };
 
 /* -1: not among them. */
 static int
@@ -83,6 +88,19 @@ put_pattern (BpEwsEnvelope *out, const BpRecurrence *rule)
 }
 
 static void
+put_regeneration (BpEwsEnvelope *out, const BpRecurrence *rule)
+{
+  for (guint i = 0; regeneration_names[i]; i++) {
+    g_autofree char *name = g_strconcat ("t:", regeneration_names[i], NULL);
+    if (regeneration_patterns[i] != rule->pattern)
+      continue;
+    bp_ews_envelope_open (out, name);
+    put_number (out, "t:Interval", rule->interval);
+    bp_ews_envelope_close (out);
+  }
+}
+
+static void
 put_range (BpEwsEnvelope *out, const BpRecurrence *rule, const char *first_day)
 {
   bp_ews_envelope_open (out, rule->count    ? "t:NumberedRecurrence"
@@ -93,6 +111,18 @@ put_range (BpEwsEnvelope *out, const BpRecurrence *rule, const char *first_day)
     put_number (out, "t:NumberOfOccurrences", rule->count);
   else if (*rule->until)
     bp_ews_envelope_element (out, "t:EndDate", rule->until);
+  bp_ews_envelope_close (out);
+}
+
+void
+bp_ews_recurrence_put_rule (const BpRecurrence *rule, gboolean regenerates, const char *first_day, BpEwsEnvelope *out)
+{
+  bp_ews_envelope_open (out, "t:Recurrence");
+  if (regenerates)
+    put_regeneration (out, rule);
+  else
+    put_pattern (out, rule);
+  put_range (out, rule, first_day);
   bp_ews_envelope_close (out);
 }
 
@@ -111,10 +141,7 @@ bp_ews_recurrence_put (const BpEwsRow *row, const char *value, const BpEwsSite *
   /* Checked before anything is sent (ews/check.c), and in its one form: there is nothing left to refuse. */
   if (!bp_recurrence_parse (value + DATE_LENGTH + 1, first_day, site->time_zone, &rule, NULL))
     return;
-  bp_ews_envelope_open (out, "t:Recurrence");
-  put_pattern (out, &rule);
-  put_range (out, &rule, first_day);
-  bp_ews_envelope_close (out);
+  bp_ews_recurrence_put_rule (&rule, FALSE, first_day, out);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
@@ -174,6 +201,28 @@ read_range (xmlNode *node, BpRecurrence *rule)
   rule->count = read_number (node, "NumberOfOccurrences", 0);
   if (until && strlen (g_strstrip (until)) >= DATE_LENGTH)
     g_strlcpy (rule->until, until, sizeof rule->until);
+}
+
+gboolean
+bp_ews_recurrence_read_rule (xmlNode *recurrence, BpRecurrence *ret, gboolean *ret_regenerates, char **ret_first_day)
+{
+  xmlNode *pattern = bp_ews_first (recurrence);
+  xmlNode *range = pattern ? bp_ews_next (pattern) : NULL;
+  int regeneration = pattern ? index_of (regeneration_names, (const char *) pattern->name) : -1;
+  memset (ret, 0, sizeof *ret);
+  *ret_regenerates = regeneration >= 0;
+  *ret_first_day = bp_ews_dup_child_text (range, "StartDate");
+  if (!*ret_first_day || strlen (g_strstrip (*ret_first_day)) < DATE_LENGTH)
+    return FALSE;
+  (*ret_first_day)[DATE_LENGTH] = '\0';
+  if (regeneration >= 0) {
+    ret->pattern = regeneration_patterns[regeneration];
+    ret->interval = read_number (pattern, "Interval", 1);
+  } else if (!read_pattern (pattern, ret)) {
+    return FALSE;
+  }
+  read_range (range, ret);
+  return TRUE;
 }
 
 void

@@ -5,8 +5,14 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "core/task-series.h"
 #include "core/zone.h"
+#include "ews/recurrence.h"
 #include "ews/time.h"
+
+#define DATE_LENGTH 10
+#define PATTERN 'p'
+#define REGENERATING 'r'
 
 /* Days are written as midnight UTC: Exchange cuts them to days in the request's zone, which is UTC unless it says another. */
 static char *
@@ -82,11 +88,60 @@ bp_ews_task_read_number (const BpEwsRow *row, xmlNode *item, const BpEwsSite *si
     bp_item_set (out->item, row->field, normal);
 }
 
+char *
+bp_ews_task_dup_recurrence (const BpEwsRow *row, const BpItemWrite *write, const BpEwsSite *site)
+{
+  const char *rule = bp_item_get (write->item, row->field), *date = bp_task_date (write->item);
+  char mark = bp_task_is_regenerating (write->item) ? REGENERATING : PATTERN;
+  return rule && date ? g_strdup_printf ("%s %c %s", date, mark, rule) : NULL;
+}
+
+void
+bp_ews_task_put_recurrence (const BpEwsRow *row, const char *value, const BpEwsSite *site, BpEwsEnvelope *out)
+{
+  g_autofree char *date = g_strndup (value, DATE_LENGTH);
+  g_autoptr (BpItem) task = bp_item_new (BP_KIND_TASK);
+  gboolean regenerates = value[DATE_LENGTH + 1] == REGENERATING;
+  BpRecurrence rule;
+  bp_item_set (task, BP_FIELD_START_DATE, date);
+  bp_item_set (task, BP_FIELD_RECURRENCE, value + DATE_LENGTH + 3);
+  bp_item_set (task, BP_FIELD_REGENERATE, regenerates ? "1" : NULL);
+  /* Checked before anything is sent (ews/check.c): there is nothing left to refuse. */
+  if (bp_task_parse_rule (task, site->time_zone, &rule, NULL))
+    bp_ews_recurrence_put_rule (&rule, regenerates, date, out);
+}
+
+static char *
+dup_date (xmlNode *item, const char *element, const BpEwsSite *site)
+{
+  g_autofree char *text = bp_ews_dup_child_text (item, element);
+  return bp_ews_time_to_date (text, site->time_zone);
+}
+
+/* The range may still begin with the first occurrence of all: what counts is what is left. */
 void
 bp_ews_task_read_recurrence (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteItem *out)
 {
-  if (!bp_ews_child (item, row->element))
+  xmlNode *node = bp_ews_child (item, row->element);
+  g_autofree char *first_day = NULL, *text = NULL;
+  g_autofree char *date = dup_date (item, "StartDate", site);
+  BpRecurrence rule;
+  gboolean regenerates;
+  if (!node)
     return;
-  g_free (out->unsupported);
-  out->unsupported = g_strdup (_ ("Recurring tasks are not transferred yet"));
+  if (!bp_ews_recurrence_read_rule (node, &rule, &regenerates, &first_day)) {
+    g_free (out->unsupported);
+    out->unsupported = g_strdup (_ ("The task has a recurrence that is not understood"));
+    return;
+  }
+  if (!date)
+    date = dup_date (item, "DueDate", site);
+  if (!date) {
+    date = g_strdup (first_day);
+    bp_item_set (out->item, BP_FIELD_DUE_DATE, date);
+  }
+  bp_task_count_from (&rule, regenerates, first_day, date);
+  text = bp_task_rule (&rule, regenerates);
+  bp_item_set (out->item, row->field, text);
+  bp_item_set (out->item, BP_FIELD_REGENERATE, regenerates ? "1" : "0");
 }

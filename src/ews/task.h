@@ -16,4 +16,7 @@ void bp_ews_task_read_reminder (const BpEwsRow *row, xmlNode *item, const BpEwsS
 /* Numbers; none is 0. */
 char *bp_ews_task_dup_number (const BpEwsRow *row, const BpItemWrite *write, const BpEwsSite *site);
 void bp_ews_task_read_number (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteItem *out);
+/* "YYYY-MM-DD p RULE", or r for one that regenerates; NULL for a task that does not recur. */
+char *bp_ews_task_dup_recurrence (const BpEwsRow *row, const BpItemWrite *write, const BpEwsSite *site);
+void bp_ews_task_put_recurrence (const BpEwsRow *row, const char *value, const BpEwsSite *site, BpEwsEnvelope *out);
 void bp_ews_task_read_recurrence (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteItem *out);

@@ -15,8 +15,9 @@ static const BpEwsSite site = { .time_zone = "Europe/Berlin", .info_as_html = TR
 static gboolean
 is_left_out (BpField field)
 {
-  return field == BP_FIELD_RECURRENCE || field == BP_FIELD_ORGANIZER || field == BP_FIELD_ATTENDEES
-         || field == BP_FIELD_REGENERATE || field == BP_FIELD_INFO_FORMAT; /* travels as an attribute of the text */
+  return field == BP_FIELD_ORGANIZER || field == BP_FIELD_ATTENDEES
+         || field == BP_FIELD_REGENERATE   /* is a pattern of the recurrence */
+         || field == BP_FIELD_INFO_FORMAT; /* travels as an attribute of the text */
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tasks against the Exchange simulator: every field, created, changed and cleared, is read back as it was sent. */
 #include "core/progress.h"
+#include "core/task-series.h"
 #include "ews/fixture.h"
 #include "ews/time.h"
 
@@ -16,6 +17,29 @@ static void
 set_or_not (BpItem *item, BpField field, const char *const *words)
 {
   bp_item_set (item, field, g_test_rand_bit () ? pick (words) : NULL);
+}
+
+/* All patterns, ranges and regenerations; what is completed moves on by itself, which other tests are about. */
+static void
+add_rule (BpItem *item)
+{
+  static const char *const rules[] = { "FREQ=DAILY;INTERVAL=3",
+                                       "FREQ=WEEKLY;COUNT=7;BYDAY=MO,TH",
+                                       "FREQ=WEEKLY;UNTIL=20990101;INTERVAL=2;BYDAY=SU,FR;WKST=SU",
+                                       "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=17",
+                                       "FREQ=MONTHLY;BYDAY=-1FR",
+                                       "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1",
+                                       "FREQ=YEARLY;COUNT=3;BYMONTH=2;BYMONTHDAY=-1",
+                                       "FREQ=YEARLY;BYMONTH=11;BYDAY=2TU",
+                                       NULL };
+  static const char *const regenerations[] = { "FREQ=DAILY;INTERVAL=5", "FREQ=WEEKLY;COUNT=4",
+                                               "FREQ=MONTHLY;UNTIL=20990101", "FREQ=YEARLY;INTERVAL=2", NULL };
+  gboolean regenerates = g_test_rand_bit ();
+  if (g_test_rand_bit () || !bp_task_date (item)
+      || g_str_equal (bp_item_get_or_default (item, BP_FIELD_STATUS), "completed"))
+    return;
+  bp_item_set (item, BP_FIELD_RECURRENCE, pick (regenerates ? regenerations : rules));
+  bp_item_set (item, BP_FIELD_REGENERATE, regenerates ? "1" : "0");
 }
 
 /* In local form, its progress made whole as the plan does it. */
@@ -46,6 +70,7 @@ random_task (void)
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     set_or_not (item, words[i], bp_field_info (words[i])->values);
   bp_progress_resolve (item, NULL, TODAY);
+  add_rule (item);
   return item;
 }
 
@@ -69,16 +94,59 @@ test_echo (Fixture *fixture, gconstpointer data)
 static void
 test_update (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (BpItem) open_task = bp_item_new (BP_KIND_TASK);
   for (guint round = 0; round < 150; round++) {
     g_autoptr (BpItem) item = random_task (), other = random_task ();
     BpItemResult *created = fixture_create (fixture, item), *updated, *read;
     BpUnitSet units = (BpUnitSet) g_test_rand_int () & BP_UNITS_ALL & ~BP_UNIT_BIT (BP_UNIT_INFO);
-    BpItemWrite write = { .id = created->id, .change_key = created->change_key, .item = item, .units = units };
+    BpItemWrite write = { .id = created->id,
+                          .change_key = created->change_key,
+                          .item = item,
+                          .was_series = bp_item_is_series (item),
+                          .units = units };
     bp_item_copy_units (item, other, units);
+    if (bp_task_is_to_move_on (item)) { /* another test's */
+      bp_item_copy_units (item, open_task, BP_UNIT_BIT (BP_UNIT_PROGRESS));
+      write.units |= BP_UNIT_BIT (BP_UNIT_PROGRESS);
+    }
     updated = fixture_update (fixture, &write);
     read = fixture_read (fixture, created->id);
     fixture_assert_same (item, read->item->item);
     g_assert_cmpstr (read->change_key, ==, updated->change_key);
+    bp_item_result_free (created);
+    bp_item_result_free (updated);
+    bp_item_result_free (read);
+  }
+}
+
+/* A completed one moves on, and the answer's id is that of the copy left behind: it is not taken for the task's (EWS-BEHAVIOUR 56). */
+static void
+test_completed (Fixture *fixture, gconstpointer data)
+{
+  for (guint regenerates = 0; regenerates < 2; regenerates++) {
+    g_autoptr (BpItem) item = bp_item_new (BP_KIND_TASK);
+    BpItemResult *created, *updated, *read;
+    BpItemWrite write = { .item = item, .was_series = TRUE, .units = BP_UNIT_BIT (BP_UNIT_PROGRESS) };
+    bp_item_set (item, BP_FIELD_DUE_DATE, "2027-03-01");
+    bp_item_set (item, BP_FIELD_RECURRENCE, "FREQ=DAILY;COUNT=3;INTERVAL=2");
+    bp_item_set (item, BP_FIELD_REGENERATE, regenerates ? "1" : "0");
+    created = fixture_create (fixture, item);
+    write.id = created->id;
+    write.change_key = created->change_key;
+    bp_item_set (item, BP_FIELD_STATUS, "completed");
+    bp_item_set (item, BP_FIELD_PERCENT_COMPLETE, "100");
+    bp_item_set (item, BP_FIELD_COMPLETED_DATE, "2027-03-02");
+    updated = fixture_update (fixture, &write);
+    g_assert_cmpstr (updated->id, ==, created->id);
+    g_assert_true (updated->reread);
+    g_assert_null (updated->change_key);
+    read = fixture_read (fixture, created->id);
+    bp_item_set (item, BP_FIELD_STATUS, NULL);
+    bp_item_set (item, BP_FIELD_PERCENT_COMPLETE, NULL);
+    bp_item_set (item, BP_FIELD_COMPLETED_DATE, NULL);
+    bp_item_set (item, BP_FIELD_DUE_DATE, regenerates ? "2027-03-04" : "2027-03-03");
+    bp_item_set (item, BP_FIELD_RECURRENCE, "FREQ=DAILY;COUNT=2;INTERVAL=2");
+    fixture_assert_same (item, read->item->item);
     bp_item_result_free (created);
     bp_item_result_free (updated);
     bp_item_result_free (read);
@@ -115,7 +183,7 @@ test_refused (Fixture *fixture, gconstpointer data)
     { BP_FIELD_SUBJECT, long_text, "subject" },          { BP_FIELD_MILEAGE, long_text, "mileage" },
     { BP_FIELD_BILLING_INFORMATION, long_text, "bill" }, { BP_FIELD_COMPANIES, long_list, "company" },
     { BP_FIELD_DUE_DATE, "0999-01-01", "outside" },      { BP_FIELD_REMINDER_AT, "4600-01-01T00:00:00", "outside" },
-    { BP_FIELD_MILEAGE, "a\001b", "mileage" },
+    { BP_FIELD_MILEAGE, "a\001b", "mileage" },           { BP_FIELD_RECURRENCE, "FREQ=DAILY", "start date" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (BpItem) item = bp_item_new (BP_KIND_TASK);
@@ -172,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tasks/dates", test_dates);
   ADD ("/tasks/echo", test_echo);
   ADD ("/tasks/update", test_update);
+  ADD ("/tasks/completed", test_completed);
   ADD ("/tasks/remove", test_remove);
   ADD ("/tasks/refused", test_refused);
   return g_test_run ();
