@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/platform.h"
+#include "core/task-series.h"
 #include "engine/blame.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
@@ -286,6 +287,16 @@ handle_refusal (Execution *self, Chunk *chunk, guint i, GError **error)
   return FALSE;
 }
 
+/* A recurring task that we completed, or that answered with another than itself, has moved on: at once its record follows (SYNC 18). */
+static void
+read_again (Execution *self, const BpAction *action, const BpItemResult *result)
+{
+  gboolean completed = action->remote_op == BP_REMOTE_UPDATE && (action->remote_units & BP_UNIT_BIT (BP_UNIT_PROGRESS))
+                       && bp_task_is_to_move_on (action->remote_item);
+  if (completed || result->reread)
+    g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
+}
+
 static gboolean
 handle_results (Execution *self, Chunk *chunk, GError **error)
 {
@@ -296,9 +307,10 @@ handle_results (Execution *self, Chunk *chunk, GError **error)
     return FALSE;
   bp_crash_step ("execute:settled");
   for (guint i = 0; i < chunk->n; i++) {
-    if (succeeded (chunk->actions[i], chunk->results->pdata[i]))
+    if (succeeded (chunk->actions[i], chunk->results->pdata[i])) {
       count (self, chunk->actions[i], chunk->settled[i]);
-    else if (!handle_refusal (self, chunk, i, error))
+      read_again (self, chunk->actions[i], chunk->results->pdata[i]);
+    } else if (!handle_refusal (self, chunk, i, error))
       return FALSE;
   }
   return TRUE;

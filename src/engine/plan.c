@@ -8,6 +8,7 @@
 #include "core/zone.h"
 #include "engine/off.h"
 #include "engine/plan-series.h"
+#include "engine/plan-task.h"
 
 /* What never travels from Exchange to büro+ by merging: info texts (S7); organizer and attendees are Exchange's alone. */
 #define NEVER_IN BP_UNIT_BIT (BP_UNIT_INFO)
@@ -304,8 +305,11 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   const char *reason_out, *reason_in;
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
   BpMergeResult merged;
+  BpUnitSet follow;
+  gboolean lost_progress;
 
   action->link = link_base (&in);
+  bp_plan_task_moved_on (&in, ctx, remote_now, &local_changed, &remote_changed, &lost_progress);
   merge.changed_local = local_units_to_send (&in, ctx, action->link->is_meeting, local_changed, &reason_out);
   merge.changed_remote = remote_units_to_take (&in, ctx, remote_changed, &reason_in);
   if (merge.changed_local & merge.changed_remote)
@@ -313,9 +317,14 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   merge.remote_at = in.inbox ? in.inbox->modified_at : 0;
   memcpy (merge.local_at, in.local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
+  follow = bp_plan_task_follow (&in, ctx, remote_now) & ~merged.to_remote & ~merge.changed_local;
+  merged.to_local |= follow;
+  if (lost_progress && (merged.to_local & BP_UNIT_BIT (BP_UNIT_PROGRESS)))
+    keep_conflict (action, BP_UNIT_PROGRESS, in.record->item, remote_now, TRUE, BP_RULE_MOVED_ON);
   join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
   apply_merge (action, &in, ctx, &merged, remote_now);
+  merged.to_local &= ~follow; /* what is over is not overwritten */
   keep_overwritten (action, &in, ctx, &merged, remote_now);
   if (in.local.seq)
     set_text (&action->link->reason_out, reason_out);

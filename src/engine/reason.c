@@ -24,6 +24,7 @@ static const Entry rules[] = {
   { "later", N_ ("the later change wins") },
   { "exchange-on-tie", N_ ("both at the same time: Exchange wins") },
   { "open-side", N_ ("only one direction is switched on: its side wins") },
+  { BP_RULE_MOVED_ON, N_ ("the recurring task had moved on to its next date in Exchange") },
   { "left-on-linking", N_ ("found on both sides and different: both values stay") },
 };
 

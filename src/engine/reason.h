@@ -16,6 +16,9 @@
 #define BP_REASON_PRIVATE "private-skipped"
 #define BP_REASON_DISCARDED "deletion-discarded"
 
+/* A rule beside those of core/merge.h, by which one side of a conflict lost. */
+#define BP_RULE_MOVED_ON "moved-on"
+
 /* Translated; the name itself if this version does not know it. */
 const char *bp_reason_describe (const char *reason);
 /* Which rule settled a clash (BpConflict.rule), likewise. */

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/task-series.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
 #include "store/journal.h"
@@ -57,6 +58,17 @@ find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *i
   return FOUND_NOT_DONE;
 }
 
+/* A completion is done as soon as the task's dates are past those that it completed (SYNC 18), if the rest of the update is done, too. */
+static gboolean
+completion_is_done (const BpLaneTools *tools, const BpIntent *intent, const BpItem *wanted, const BpItem *now)
+{
+  const BpUnitSet moved =
+    BP_UNIT_BIT (BP_UNIT_PROGRESS) | BP_UNIT_BIT (BP_UNIT_TASK_DATES) | BP_UNIT_BIT (BP_UNIT_REMINDER);
+  return (intent->units & BP_UNIT_BIT (BP_UNIT_PROGRESS)) && bp_task_is_to_move_on (wanted)
+         && bp_task_has_moved_on (wanted, now, FALSE, tools->site.time_zone)
+         && !(bp_item_diff (wanted, now) & intent->units & ~moved & ~BP_UNIT_BIT (BP_UNIT_INFO));
+}
+
 /* An update or deletion tells by the item itself: by its units, not by its change key. */
 static Finding
 find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, BpRemoteItem **ret_item,
@@ -81,6 +93,8 @@ find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *int
   wanted = bp_item_from_json (intent->kind, intent->seen_remote, error);
   if (!wanted)
     return FOUND_NOTHING_YET;
+  if (completion_is_done (tools, intent, wanted, (*ret_item)->item))
+    return FOUND_DONE;
   /* Info text is never read back: an update of it alone is simply sent again. */
   if (!(intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO)))
     return FOUND_NOT_DONE;
