@@ -9,6 +9,9 @@
 #include "base/i18n.h"
 #include "base/platform.h"
 
+/* So many users are looked for rather than looked through. */
+#define SEARCH_FROM 15
+
 /* What comes before the users in the list of what can be tested. */
 enum { WHOM_ALL, WHOM_SERVER, N_WHOM };
 
@@ -256,6 +259,7 @@ users_changed_cb (BpCheckPanel *self)
   g_ptr_array_add (logins, NULL);
   gtk_string_list_splice (self->names, N_WHOM, n - N_WHOM, (const char *const *) logins->pdata);
   gtk_drop_down_set_selected (self->whom, position);
+  gtk_drop_down_set_enable_search (self->whom, logins->len > SEARCH_FROM);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/exchange-trust.h"
 #include "app/field.h"
 #include "app/requests.h"
+#include "app/setup-window.h"
 #include "base/error.h"
 #include "base/i18n.h"
 
@@ -310,6 +311,34 @@ trust_cb (BpExchangePage *self, const BpCheckCertificate *certificate)
                      bp_settings_get (settings, BP_SETTING_CA_FILE), trusted_cb, g_object_ref (self), g_object_unref);
 }
 
+/* --- help to set up --------------------------------------------------------------------------------------------------------- */
+
+static void
+setup_help_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BpExchangePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *script = bp_session_call_finish (result, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  if (!self->monitor || !root)
+    return;
+  if (script)
+    bp_setup_window_show (GTK_WINDOW (root), script);
+  else
+    show_problem (self, error->message);
+}
+
+/* For what is entered, as far as it is valid. */
+static void
+setup_help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BpExchangePage *self = BP_EXCHANGE_PAGE (widget);
+  gboolean valid;
+  if (self->stored)
+    bp_monitor_call (self->monitor, bp_request_setup_help, bp_exchange_form_read (self->form, self->stored, &valid),
+                     (GDestroyNotify) bp_settings_free, g_free, setup_help_cb, g_object_ref (self));
+}
+
 void
 bp_exchange_page_check (BpExchangePage *self, const char *login)
 {
@@ -356,6 +385,7 @@ bp_exchange_page_class_init (BpExchangePageClass *klass)
   gtk_widget_class_install_action (widget_class, "exchange.apply", NULL, apply_action);
   gtk_widget_class_install_action (widget_class, "exchange.ok", NULL, ok_action);
   gtk_widget_class_install_action (widget_class, "exchange.show-error", NULL, show_error_action);
+  gtk_widget_class_install_action (widget_class, "exchange.setup-help", NULL, setup_help_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "exchange.cancel", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bpexchange/ui/exchange-page.ui");
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)

@@ -3,6 +3,7 @@
 
 #include "base/logfile.h"
 #include "base/platform.h"
+#include "host/setup-help.h"
 
 #define TAIL_LINES 5000
 #define COMMAND_TIMEOUT_MS 3000
@@ -64,6 +65,12 @@ bp_request_save_settings (BpData *data, gpointer change, GError **error)
   if (!bp_data_save_settings (data, c->base, c->settings, c->secret, error))
     return NULL;
   return bp_data_settings (data, error);
+}
+
+gpointer
+bp_request_setup_help (BpData *data, gpointer settings, GError **error)
+{
+  return bp_data_setup_help (data, settings, error);
 }
 
 gpointer

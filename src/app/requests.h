@@ -30,6 +30,9 @@ BpSettingsChange *bp_settings_change_new (const BpSettings *base, const BpSettin
 void bp_settings_change_free (BpSettingsChange *self);
 gpointer bp_request_save_settings (BpData *data, gpointer change, GError **error);
 
+/* BpSettings as entered -> char*, the PowerShell that grants the rights. */
+gpointer bp_request_setup_help (BpData *data, gpointer settings, GError **error);
+
 /* char* login -> BpUserView. */
 gpointer bp_request_user (BpData *data, gpointer login, GError **error);
 /* BpUser -> BpEligibility. */

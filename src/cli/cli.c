@@ -26,6 +26,9 @@ static const BpCliCommand commands[] = {
   { "check", "", N_ ("test the connection to Exchange, step by step"),
     N_ ("Exit code 0 only if every step passed. Without --user the mailboxes of all users who take part are tested."),
     bp_cmd_check },
+  { "setup-help", "", N_ ("print the PowerShell that grants the sync its rights in Exchange"),
+    N_ ("For the stored settings and the mailboxes of the users who take part. Read it before you run it."),
+    bp_cmd_setup_help },
   { "run", "", N_ ("run the sync engine in the foreground, its log on standard output"),
     N_ ("It ends on Ctrl+C. With --until-idle it ends when every user is in step: exit code 0, or 1 with a line for "
         "each user who "

@@ -89,10 +89,11 @@ check (BpCli *cli, const BpCheckOptions *options, Output *output)
 int
 bp_cmd_check (BpCli *cli)
 {
-  gboolean json = FALSE, write = FALSE;
+  gboolean json = FALSE, write = FALSE, server_only = FALSE;
   g_autofree char *login = NULL;
   const GOptionEntry entries[] = {
     { "user", 0, 0, G_OPTION_ARG_FILENAME, &login, N_ ("only the mailbox of this user"), N_ ("LOGIN") },
+    { "server", 0, 0, G_OPTION_ARG_NONE, &server_only, N_ ("only the server, no mailbox"), NULL },
     { "write", 0, 0, G_OPTION_ARG_NONE, &write, N_ ("also write a test item and delete it"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("as JSON"), NULL },
     { NULL },
@@ -102,6 +103,8 @@ bp_cmd_check (BpCli *cli)
   int code;
   if (!bp_cli_parse (cli, entries, 0, 0))
     return cli->exit_code;
+  if (server_only && (login || write))
+    return bp_cli_usage (cli, "%s", _ ("--server goes with neither --user nor --write."));
   data = bp_cli_open (cli);
   if (!data)
     return BP_CLI_FAILED;
@@ -109,7 +112,7 @@ bp_cmd_check (BpCli *cli)
     bp_output_untranslated ();
     output.steps = json_array ();
   }
-  code = check (cli, &(BpCheckOptions){ .login = login, .write = write }, &output);
+  code = check (cli, &(BpCheckOptions){ .login = login, .server_only = server_only, .write = write }, &output);
   bp_check_event_free (output.first_failure);
   json_decref (output.steps);
   return code;

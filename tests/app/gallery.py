@@ -56,7 +56,7 @@ class Gallery:
         xdotool("mousemove", 0, 0)
         self.keys_to("overview", "ctrl+1")
         self.keys_to("exchange", "ctrl+2")
-        program.key("alt+m" if language == "de" else "alt+t")
+        program.key("alt+d" if language == "de" else "alt+t")
         self.shot("exchange-account")
         program.key("alt+h", "ctrl+a")
         program.type("exchange firma")

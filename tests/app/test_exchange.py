@@ -33,7 +33,8 @@ WORDS = {
         "access": "Access to the mailbox", "trust": "Trust this certificate…", "trust-title": "Trust this certificate", "yes": "Trust",
         "fingerprint": "Fingerprint", "besides": "Certificates trusted besides", "apply": "Apply", "cancel": "Cancel",
         "meanwhile": "Changed elsewhere meanwhile", "host": "Exchange host for EWS", "auto": "Automatic synchronisation",
-        "keys": {"host": "h", "name": "n", "password": "p", "verify": "v", "cancel": "c"},
+        "rights": "Grant the rights in Exchange", "script": "Commands for PowerShell", "copy": "Copy", "copied": "Copied",
+        "keys": {"host": "h", "name": "n", "password": "p", "tenant": "t", "verify": "v", "rights": "u"},
     },
     "de": {
         "title": "Exchange-Abgleich", "verify": "Verbindung testen", "stop": "Test abbrechen", "sign-in": "Anmeldung", "tls": "Verschlüsselung",
@@ -43,7 +44,8 @@ WORDS = {
         "trust-title": "Diesem Zertifikat vertrauen", "yes": "Vertrauen", "fingerprint": "Fingerabdruck", "besides": "Zusätzlich vertraute Zertifikate",
         "apply": "Übernehmen", "cancel": "Abbrechen", "meanwhile": "Inzwischen anderswo geändert", "host": "Exchange Host für EWS",
         "auto": "Automatische Synchronisation",
-        "keys": {"host": "h", "name": "n", "password": "p", "verify": "v", "cancel": "a"},
+        "rights": "Rechte in Exchange gewähren", "script": "Befehle für PowerShell", "copy": "Kopieren", "copied": "Kopiert",
+        "keys": {"host": "h", "name": "n", "password": "p", "tenant": "d", "verify": "v", "rights": "w"},
     },
 }
 
@@ -67,8 +69,15 @@ class Session:
 
     def choose(self, *keys):
         """What is tested: from the entry that is chosen by now."""
-        self.program.find("combo box", self.words["whom"]).click()
-        self.program.key(*keys, "Return")
+        program = self.program
+        program.key(f"alt+{self.keys['tenant']}")
+        whom = program.find("combo box", self.words["whom"])
+        for _ in range(5):  # the page scrolls to what has the keyboard
+            program.key("Tab")
+            if wait_for(lambda: [node for node in whom.walk(False) if "focused" in node.states] or "no", "a focus") != "no":
+                break
+        whom.click()
+        program.key(*keys, "Return")
 
     # Each step leaves the page as the next one expects it.
 
@@ -131,6 +140,19 @@ class Session:
         assert self.setting("ews-host") == url
         program.shot("trusted")
 
+    def reads_how_to_set_up(self):
+        program, words = self.program, self.words
+        program.key(f"alt+{self.keys['rights']}")
+        window = program.window(words["rights"])
+        program.active(words["rights"])
+        script = window.need("text", words["script"])
+        assert "-User 'svc-sync'" in script.text and "'anna@firma.de'" in script.text
+        program.shot("rights")
+        window.need("push button", f"^{words['copy']}$").act("click")
+        window.need("push button", f"^{words['copied']}$")
+        program.key("Escape")
+        program.active(words["title"])
+
     def meets_another_writer(self):
         program, words = self.program, self.words
         program.enter(self.keys["host"], "hier.firma.de")
@@ -169,6 +191,7 @@ def main():
             session.tests_what_is_typed()
             session.tests_the_server_alone()
             session.tests_one_mailbox()
+            session.reads_how_to_set_up()
             session.cancels(silent.getsockname()[1])
             session.trusts_a_certificate(encrypted.url)
             session.meets_another_writer()

@@ -165,6 +165,28 @@ class Check(cli.CliTest):
         self.ok("settings", "ews-host", "no-such-host.invalid")
         self.fails_at("address", "name-not-found")
 
+    def test_server_only(self):
+        self.set_up()
+        code, steps = self.check("--server")
+        self.assertEqual(code, 0)
+        self.assertEqual([s["step"] for s in steps], SERVER_STEPS)
+        self.fails("check", "--server", "--user", "anna", code=2)
+
+    def test_setup_help(self):
+        self.init()
+        self.assertIn("'DOMAIN\\ACCOUNT'", self.ok("setup-help"))
+        self.set_up_sync()
+        self.ok("settings", "admin-name", "o'neill")
+        self.ok("settings", "tenant", "FIRMA")
+        script = self.ok("setup-help")
+        self.assertIn("-User 'FIRMA\\o''neill' -CustomRecipientWriteScope 'bpexchange'", script)
+        self.assertIn("'anna@firma.de'", script)
+        self.ok("settings", "use-oauth2", "1")
+        self.assertIn("-App 'o''neill' -Role 'Application EWS.AccessAsApp'", self.ok("setup-help"))
+        german = self.ok("setup-help", env={"LANGUAGE": "de", "LC_ALL": "C.UTF-8"})
+        self.assertIn("Eine Gruppe der abgeglichenen Postfächer", german)
+        self.fails("setup-help", "something", code=2)
+
     def test_no_exchange(self):
         class Web(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
