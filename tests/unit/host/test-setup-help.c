@@ -68,7 +68,10 @@ static const struct {
     { TRUE, "id", "t", "outlook.office365.us", two },
     { "O365USGovGCCHigh", "-Environment USGov" },
     { "China" } },
-  { "online-nothing-entered", { TRUE, "", "", "", nobody }, { "'APPLICATION-ID'", "-TenantId 'TENANT'" }, { "@firma.de" } },
+  { "online-nothing-entered",
+    { TRUE, "", "", "", nobody },
+    { "'APPLICATION-ID'", "-TenantId 'TENANT'" },
+    { "@firma.de" } },
 };
 
 static void
