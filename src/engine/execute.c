@@ -310,6 +310,10 @@ handle_results (Execution *self, Chunk *chunk, GError **error)
     if (succeeded (chunk->actions[i], chunk->results->pdata[i])) {
       count (self, chunk->actions[i], chunk->settled[i]);
       read_again (self, chunk->actions[i], chunk->results->pdata[i]);
+      /* What was to come in is planned anew, from the item as it is now: our own write gave it a key that would pass over
+       * what the other side changed. */
+      if (chunk->settled[i] == BP_SETTLED_STALE && chunk->actions[i]->link->item_id)
+        g_ptr_array_add (self->reread, g_strdup (chunk->actions[i]->link->item_id));
     } else if (!handle_refusal (self, chunk, i, error))
       return FALSE;
   }

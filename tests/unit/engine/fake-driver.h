@@ -22,6 +22,9 @@ typedef struct {
   guint writes;                       /* items created, changed or deleted by calls */
   const char *poison_read;            /* reading this id fails, alone or with others */
   const char *poison_subject;         /* writing an item with this subject fails, likewise */
+  gboolean own_uids;                  /* a UID that is sent is not kept, as with tasks */
+  const char *hidden;                 /* this id is missing in every listing, though it is there */
+  gboolean forget_token;              /* the next listing from a token fails: the server no longer knows it */
   guint lose_answers;                 /* so many writing calls are carried out and answered with a failure */
   void (*before_update) (void *fake); /* called once before the next update: somebody else is quicker */
 } Fake;
@@ -115,10 +118,16 @@ fake_list (BpDriver *driver, const BpAccount *account, BpKind kind, const char *
 {
   Fake *self = (Fake *) driver;
   guint since = token ? (guint) g_ascii_strtoull (token, NULL, 10) : 0;
-  BpChangePage *page = bp_change_page_new ();
+  BpChangePage *page;
+  if (token && self->forget_token) {
+    self->forget_token = FALSE;
+    bp_set_error (error, BP_ERROR_TOKEN_EXPIRED, "ErrorInvalidSyncStateData", "Invalid sync state.");
+    return NULL;
+  }
+  page = bp_change_page_new ();
   for (guint i = 0; i < self->items->len; i++) {
     const FakeItem *item = self->items->pdata[i];
-    if (item->changed > since && (item->item || token))
+    if (item->changed > since && (item->item || token) && g_strcmp0 (item->id, self->hidden) != 0)
       bp_change_page_add (page, item->id, item->item == NULL);
   }
   page->token = g_strdup_printf ("%u", self->counter);
@@ -191,7 +200,7 @@ fake_create (BpDriver *driver, const BpAccount *account, BpKind kind, const char
   results = bp_item_results_new ();
   for (guint i = 0; i < n; i++) {
     g_autoptr (BpItem) content = bp_form_to_remote (writes[i].item, &site);
-    fake_answer_item (results, fake_add (self, content, writes[i].uid, writes[i].create_token));
+    fake_answer_item (results, fake_add (self, content, self->own_uids ? NULL : writes[i].uid, writes[i].create_token));
     self->writes++;
   }
   return fake_answer (self, results, error);

@@ -158,6 +158,52 @@ test_changed_meanwhile (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* SYNC 7: while we write to Exchange, another program writes the very value that is about to be replaced here. */
+static sqlite3 *other_program;
+
+static void
+change_place_here (void *data)
+{
+  g_assert_cmpint (sqlite3_exec (other_program, "UPDATE appointment SET location = 'cellar'", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+}
+
+static void
+test_written_meanwhile (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  change_place (self->fake);
+  self->fake->before_update = change_place_here;
+  other_program = self->office;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_no_error (result->error);
+  }
+  /* Which of the two wins is the clocks' affair; neither is lost. */
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict WHERE local_value LIKE '%cellar%'"
+                                        " AND remote_value LIKE '%hall%'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
+/* SYNC 11: a full listing that lacks an item is no deletion; only when the server says so is it one. */
+static void
+test_absent (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  insert (self, "two");
+  run_well (self, 2, 0);
+  self->fake->forget_token = TRUE;
+  self->fake->hidden = "item-1";
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 2);
+  self->fake->hidden = NULL;
+  run_well (self, 0, 0);
+  g_assert_cmpuint (self->fake->items->len, ==, 2);
+}
+
 /* SYNC 8: carried out, but the answer was lost. */
 static void
 test_lost_answers (Fixture *self, gconstpointer data)
@@ -180,6 +226,25 @@ test_lost_answers (Fixture *self, gconstpointer data)
     g_assert_cmpuint (self->fake->items->len, ==, 1);
   }
   g_assert_null (fake_find (self->fake, "item-1"));
+}
+
+/* SYNC 8: created, the answer lost, and renamed by the user before anybody looked: only the token tells that it is ours. */
+static void
+test_lost_create (Fixture *self, gconstpointer data)
+{
+  self->fake->own_uids = TRUE;
+  insert (self, "one");
+  self->fake->lose_answers = 1;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+  }
+  rename_item (self->fake, "renamed there");
+  run_well (self, 0, 1);
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT subject = 'renamed there' FROM appointment"), ==, 1);
+  run_well (self, 0, 0);
 }
 
 /* SYNC 15: of three new items one cannot be read, ever. */
@@ -266,11 +331,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/pass/absent", test_absent);
   ADD ("/pass/both-ways", test_both_ways);
   ADD ("/pass/changed-meanwhile", test_changed_meanwhile);
   ADD ("/pass/lost-answers", test_lost_answers);
+  ADD ("/pass/lost-create", test_lost_create);
   ADD ("/pass/old-twins", test_old_twins);
   ADD ("/pass/poisoned-read", test_poisoned_read);
   ADD ("/pass/poisoned-write", test_poisoned_write);
+  ADD ("/pass/written-meanwhile", test_written_meanwhile);
   return g_test_run ();
 }
