@@ -174,6 +174,12 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   pthread_mutex_unlock (&self->lock);
 }
 
+gint64
+bp_token_renew_after (gint64 lifetime_us)
+{
+  return lifetime_us - MIN (EARLY_US, lifetime_us / 2);
+}
+
 static void
 store (BpTokenSource *self, Answer *answer)
 {
@@ -181,7 +187,7 @@ store (BpTokenSource *self, Answer *answer)
   bp_secret_free (self->token);
   self->token = g_steal_pointer (&answer->token);
   self->ends_at = now + answer->lifetime_us;
-  self->renew_at = self->ends_at - MIN (EARLY_US, answer->lifetime_us / 2);
+  self->renew_at = now + bp_token_renew_after (answer->lifetime_us);
 }
 
 /* With the lock held, which is given away meanwhile. */

@@ -22,5 +22,7 @@ void bp_token_source_free (BpTokenSource *self);
 
 /* A token that is good for a while; asks for one if need be. bp_secret_free (). */
 char *bp_token_source_get (BpTokenSource *self, GCancellable *cancellable, GError **error);
+/* After how long a token that is good for `lifetime_us` is renewed: always before it ends. */
+gint64 bp_token_renew_after (gint64 lifetime_us);
 /* A server did not take this token: the next get asks for another, unless somebody has done so already. */
 void bp_token_source_reject (BpTokenSource *self, const char *token);

@@ -84,6 +84,17 @@ test_refused (void)
   bp_token_source_free (source);
 }
 
+/* Renewed while it is still good, however long the service says that is. */
+static void
+test_early (void)
+{
+  for (gint64 seconds = 60; seconds <= 24 * 3600; seconds += 60) {
+    gint64 lifetime = seconds * G_USEC_PER_SEC, after = bp_token_renew_after (lifetime);
+    g_assert_cmpint (after, >=, lifetime / 2);
+    g_assert_cmpint (lifetime - after, ==, MIN (lifetime / 2, 300 * (gint64) G_USEC_PER_SEC));
+  }
+}
+
 /* The secret never travels in the clear to another machine. */
 static void
 test_plain (void)
@@ -116,6 +127,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/token/shared", test_shared);
   g_test_add_func ("/token/refused", test_refused);
+  g_test_add_func ("/token/early", test_early);
   g_test_add_func ("/token/plain", test_plain);
   g_test_add_func ("/token/cancelled", test_cancelled);
   return g_test_run ();

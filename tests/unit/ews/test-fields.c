@@ -149,17 +149,23 @@ plain_item (void)
 }
 
 static char *
-updates_of (const BpItem *item, BpUnitSet units, guint *ret_n)
+updates_at (const BpEwsSite *site_of, const BpItem *item, BpUnitSet units, guint *ret_n)
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (NULL, NULL);
   BpItemWrite write = { .item = item, .units = units };
   g_autoptr (GBytes) message = NULL;
   gsize length;
   const char *text;
-  *ret_n = bp_ews_fields_write_updates (BP_KIND_APPOINTMENT, &write, &site, out);
+  *ret_n = bp_ews_fields_write_updates (BP_KIND_APPOINTMENT, &write, site_of, out);
   message = bp_ews_envelope_finish (out);
   text = g_bytes_get_data (message, &length);
   return g_strndup (text, length);
+}
+
+static char *
+updates_of (const BpItem *item, BpUnitSet units, guint *ret_n)
+{
+  return updates_at (&site, item, units, ret_n);
 }
 
 static void
@@ -196,6 +202,34 @@ test_cleared (void)
   g_assert_nonnull (strstr (reminder, "<t:ReminderIsSet>false</t:ReminderIsSet>"));
 }
 
+/* R4: whatever a text is here, it arrives in the format that was chosen, and never as markup to be read. */
+static void
+test_info_format (void)
+{
+  static const struct {
+    const char *format, *text;
+    gboolean as_html;
+    const char *sent;
+  } rows[] = {
+    { "text", "a < b", FALSE, "BodyType=\"Text\">a &lt; b<" },
+    { "text", "a < b", TRUE, "a &amp;lt; b" },
+    { "html", "<p>a &lt; <b>b</b></p>", FALSE, "BodyType=\"Text\">a &lt; b<" },
+    { "html", "<p>a &lt; <b>b</b></p>", TRUE, "&lt;p&gt;a &amp;lt; &lt;b&gt;b&lt;/b&gt;&lt;/p&gt;" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const BpEwsSite there = { .time_zone = "Europe/Berlin", .info_as_html = rows[i].as_html };
+    g_autoptr (BpItem) item = plain_item ();
+    guint n;
+    g_autofree char *sent = NULL;
+    bp_item_set (item, BP_FIELD_INFO_TEXT, rows[i].text);
+    bp_item_set (item, BP_FIELD_INFO_FORMAT, rows[i].format);
+    sent = updates_at (&there, item, BP_UNIT_BIT (BP_UNIT_INFO), &n);
+    g_test_message ("%s", sent);
+    g_assert_nonnull (strstr (sent, rows[i].sent));
+    g_assert_nonnull (strstr (sent, rows[i].as_html ? "BodyType=\"HTML\"" : "BodyType=\"Text\""));
+  }
+}
+
 static void
 test_when (void)
 {
@@ -222,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/fields/schema/task", GINT_TO_POINTER (BP_KIND_TASK), test_schema);
   g_test_add_func ("/fields/only-the-units-given", test_only_the_units_given);
   g_test_add_func ("/fields/cleared", test_cleared);
+  g_test_add_func ("/fields/info-format", test_info_format);
   g_test_add_func ("/fields/when", test_when);
   return g_test_run ();
 }

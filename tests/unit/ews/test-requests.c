@@ -266,6 +266,8 @@ test_create (Fixture *fixture, gconstpointer data)
   bp_item_set (empty, BP_FIELD_ENDS_AT, "2026-07-02T00:00:00");
   bp_item_set (empty, BP_FIELD_ALL_DAY, "1");
   bp_item_set (empty, BP_FIELD_INFO_TEXT, "not to be sent");
+  bp_item_set (item, BP_FIELD_ORGANIZER, "{\"name\":\"Chefin\",\"email\":\"chefin@firma.example\"}");
+  bp_item_set (item, BP_FIELD_ATTENDEES, "[{\"name\":\"Bert\",\"email\":\"bert@firma.example\"}]");
   results =
     bp_driver_create (fixture->driver, fixture->account, BP_KIND_APPOINTMENT, "folder", writes, 2, NULL, &error);
   g_assert_no_error (error);
@@ -279,6 +281,10 @@ test_create (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (sent, "<t:ReminderIsSet>false</t:ReminderIsSet>")); /* of the second */
   g_assert_nonnull (strstr (sent, "<t:Body BodyType=\"Text\">Zeile 1\nZeile 2</t:Body>"));
   g_assert_null (strstr (sent, "not to be sent"));
+  /* nobody is invited: it stays an appointment */
+  g_assert_null (strstr (sent, "Attendee"));
+  g_assert_null (strstr (sent, "Organizer"));
+  g_assert_null (strstr (sent, "bert@"));
 }
 
 static void
