@@ -48,6 +48,7 @@ bp_sql_set_error (sqlite3 *db, int code, GError **error)
   switch (code & 0xff) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
+  case SQLITE_PROTOCOL: /* of the write-ahead log: somebody held it for longer than SQLite itself waits */
     bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The database is locked by another program."));
     break;
   case SQLITE_CONSTRAINT:
