@@ -12,8 +12,11 @@ if (BP_SANITIZE STREQUAL "address")
 elseif (BP_SANITIZE STREQUAL "thread")
   add_compile_options (-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options (-fsanitize=thread)
+elseif (BP_SANITIZE STREQUAL "fuzzer")
+  add_compile_options (-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options (-fsanitize=address,undefined)
 elseif (BP_SANITIZE)
-  message (FATAL_ERROR "BP_SANITIZE: address or thread, not ${BP_SANITIZE}")
+  message (FATAL_ERROR "BP_SANITIZE: address, thread or fuzzer, not ${BP_SANITIZE}")
 endif ()
 add_compile_definitions (GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 GLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74
                          GDK_VERSION_MIN_REQUIRED=GDK_VERSION_4_8 GDK_VERSION_MAX_ALLOWED=GDK_VERSION_4_8

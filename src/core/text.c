@@ -336,8 +336,10 @@ char *
 bp_text_from_html (const char *html)
 {
   Writer writer = { g_string_new (NULL) };
+  /* Damaged bytes would otherwise come through damaged. */
+  g_autofree char *valid = g_utf8_validate (html, -1, NULL) ? NULL : g_utf8_make_valid (html, -1);
   htmlDocPtr document =
-    htmlReadMemory (html, (int) MIN (strlen (html), G_MAXINT), NULL, "UTF-8",
+    htmlReadMemory (valid ? valid : html, (int) MIN (strlen (valid ? valid : html), G_MAXINT), NULL, "UTF-8",
                     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
   if (document) {
     write_tree (&writer, document->children);

@@ -76,7 +76,7 @@ read_occurrences (BpEwsConnection *connection, const BpAccount *account, const B
 
 static gboolean
 read_batch (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *const *ids, guint n,
-            GPtrArray *results, GCancellable *cancellable, GError **error)
+            gboolean with_occurrences, GPtrArray *results, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
   g_autoptr (BpEwsResponse) response = NULL;
@@ -91,23 +91,37 @@ read_batch (BpEwsConnection *connection, const BpAccount *account, BpKind kind, 
     bp_ews_envelope_item_id (out, ids[i], NULL);
   response = bp_ews_send (connection, account, out, FALSE, cancellable, error);
   if (!response || !add_results (read, response, n, take_item, kind, bp_ews_connection_get_site (connection), error)
-      || (kind == BP_KIND_APPOINTMENT && !read_occurrences (connection, account, response, read, cancellable, error)))
+      || (with_occurrences && !read_occurrences (connection, account, response, read, cancellable, error)))
     return FALSE;
   g_ptr_array_extend_and_steal (results, g_steal_pointer (&read));
   return TRUE;
+}
+
+static GPtrArray *
+read_all (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *const *ids, guint n,
+          gboolean with_occurrences, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) results = bp_item_results_new ();
+  for (guint at = 0; at < n; at += BP_EWS_READ_BATCH) {
+    guint part = MIN (n - at, BP_EWS_READ_BATCH);
+    if (!read_batch (connection, account, kind, ids + at, part, with_occurrences, results, cancellable, error))
+      return NULL;
+  }
+  return g_steal_pointer (&results);
 }
 
 GPtrArray *
 bp_ews_items_read (BpEwsConnection *connection, const BpAccount *account, BpKind kind, const char *const *ids, guint n,
                    GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) results = bp_item_results_new ();
-  for (guint at = 0; at < n; at += BP_EWS_READ_BATCH) {
-    guint part = MIN (n - at, BP_EWS_READ_BATCH);
-    if (!read_batch (connection, account, kind, ids + at, part, results, cancellable, error))
-      return NULL;
-  }
-  return g_steal_pointer (&results);
+  return read_all (connection, account, kind, ids, n, kind == BP_KIND_APPOINTMENT, cancellable, error);
+}
+
+GPtrArray *
+bp_ews_items_read_occurrences (BpEwsConnection *connection, const BpAccount *account, const char *const *ids, guint n,
+                               GCancellable *cancellable, GError **error)
+{
+  return read_all (connection, account, BP_KIND_APPOINTMENT, ids, n, FALSE, cancellable, error);
 }
 
 /* -- writing ---------------------------------------------------------------------------------------------------- */

@@ -12,6 +12,9 @@
 
 GPtrArray *bp_ews_items_read (BpEwsConnection *connection, const BpAccount *account, BpKind kind,
                               const char *const *ids, guint n, GCancellable *cancellable, GError **error);
+/* Changed occurrences of series, by their own ids. Whatever an answer says, nothing more is asked for on its account. */
+GPtrArray *bp_ews_items_read_occurrences (BpEwsConnection *connection, const BpAccount *account, const char *const *ids,
+                                          guint n, GCancellable *cancellable, GError **error);
 GPtrArray *bp_ews_items_create (BpEwsConnection *connection, const BpAccount *account, BpKind kind,
                                 const char *folder_id, const BpItemWrite *writes, guint n, GCancellable *cancellable,
                                 GError **error);

@@ -120,8 +120,8 @@ bp_ews_occurrences_read_modified (BpEwsConnection *connection, const BpAccount *
   for (guint i = 0; i < list->len; i++)
     g_ptr_array_add (ids, ((Modified *) list->pdata[i])->id);
   if (ids->len > 0) {
-    read = bp_ews_items_read (connection, account, BP_KIND_APPOINTMENT, (const char *const *) ids->pdata, ids->len,
-                              cancellable, error);
+    read = bp_ews_items_read_occurrences (connection, account, (const char *const *) ids->pdata, ids->len, cancellable,
+                                          error);
     if (!read)
       return FALSE;
   }
