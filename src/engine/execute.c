@@ -287,13 +287,15 @@ handle_refusal (Execution *self, Chunk *chunk, guint i, GError **error)
   return FALSE;
 }
 
-/* A recurring task that we completed, or that answered with another than itself, has moved on: at once its record follows (SYNC 18). */
+/* A recurring task that we completed, or that answered with another than itself, has moved on: at once its record follows (SYNC 18).
+ * And what was to come in beside our write is planned anew from the item as it is now: that write gave it a key that would pass
+ * over what the other side changed. */
 static void
-read_again (Execution *self, const BpAction *action, const BpItemResult *result)
+read_again (Execution *self, const BpAction *action, const BpItemResult *result, BpSettled settled)
 {
   gboolean completed = action->remote_op == BP_REMOTE_UPDATE && (action->remote_units & BP_UNIT_BIT (BP_UNIT_PROGRESS))
                        && bp_task_is_to_move_on (action->remote_item);
-  if (completed || result->reread)
+  if (completed || result->reread || (settled == BP_SETTLED_STALE && action->link->item_id))
     g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
 }
 
@@ -309,11 +311,7 @@ handle_results (Execution *self, Chunk *chunk, GError **error)
   for (guint i = 0; i < chunk->n; i++) {
     if (succeeded (chunk->actions[i], chunk->results->pdata[i])) {
       count (self, chunk->actions[i], chunk->settled[i]);
-      read_again (self, chunk->actions[i], chunk->results->pdata[i]);
-      /* What was to come in is planned anew, from the item as it is now: our own write gave it a key that would pass over
-       * what the other side changed. */
-      if (chunk->settled[i] == BP_SETTLED_STALE && chunk->actions[i]->link->item_id)
-        g_ptr_array_add (self->reread, g_strdup (chunk->actions[i]->link->item_id));
+      read_again (self, chunk->actions[i], chunk->results->pdata[i], chunk->settled[i]);
     } else if (!handle_refusal (self, chunk, i, error))
       return FALSE;
   }
