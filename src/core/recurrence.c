@@ -195,23 +195,42 @@ read_position (const struct icalrecurrencetype *rule, BpRecurrence *ret, GError 
   return TRUE;
 }
 
+/* Weekdays without a position, of all months or years: every one of them. */
 static gboolean
-read_monthly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurrence *ret, GError **error)
+is_every_such_day (const struct icalrecurrencetype *rule, const BpRecurrence *ret)
 {
-  if (length_of (rule->by_month))
-    return refuse (error, _ ("Exchange cannot repeat in some months of the year only."));
-  if (length_of (rule->by_day)) {
-    ret->pattern = BP_PATTERN_MONTHLY_POSITION;
-    return read_position (rule, ret, error);
+  guint days;
+  return ret->interval == 1 && length_of (rule->by_day) && !length_of (rule->by_set_pos)
+         && !length_of (rule->by_month_day) && plain_days (rule, &days);
+}
+
+/* Rules of the year that name no month: every one of its months or weeks, or the first and last weekdays of a year, which lie in
+ * January and December. FALSE: it is none of these. */
+static gboolean
+read_month_of_year (const struct icalrecurrencetype *rule, const GDate *start, BpRecurrence *ret, gboolean *ret_done,
+                    GError **error)
+{
+  if (length_of (rule->by_month_day) && !length_of (rule->by_day) && ret->interval == 1) {
+    ret->pattern = BP_PATTERN_MONTHLY_DAY;
+    *ret_done = read_month_day (rule, start, 0, ret, error);
+  } else if (is_every_such_day (rule, ret)) {
+    *ret_done = read_weekly (rule, start, ret, error);
+  } else if (length_of (rule->by_day) == 1 && !length_of (rule->by_month_day)) {
+    ret->pattern = BP_PATTERN_YEARLY_POSITION;
+    *ret_done = read_position (rule, ret, error);
+    ret->month = ret->position == BP_POSITION_LAST ? 12 : 1;
+  } else {
+    return FALSE;
   }
-  ret->pattern = BP_PATTERN_MONTHLY_DAY;
-  /* Every twelve months: the month is always the same. */
-  return read_month_day (rule, start, ret->interval % 12 == 0 ? (int) g_date_get_month (start) : 0, ret, error);
+  return TRUE;
 }
 
 static gboolean
 read_yearly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurrence *ret, GError **error)
 {
+  gboolean done;
+  if (!length_of (rule->by_month) && read_month_of_year (rule, start, ret, &done, error))
+    return done;
   if (length_of (rule->by_month) > 1
       || (length_of (rule->by_month) == 0 && (length_of (rule->by_day) || length_of (rule->by_month_day))))
     return refuse (error, _ ("Exchange needs exactly one month for a yearly recurrence."));
@@ -224,6 +243,24 @@ read_yearly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurr
   }
   ret->pattern = BP_PATTERN_YEARLY_DAY;
   return read_month_day (rule, start, ret->month, ret, error);
+}
+
+static gboolean
+read_monthly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurrence *ret, GError **error)
+{
+  if (length_of (rule->by_month) == 1 && ret->interval == 1)
+    return read_yearly (rule, start, ret, error);
+  if (length_of (rule->by_month))
+    return refuse (error, _ ("Exchange cannot repeat in some months of the year only."));
+  if (is_every_such_day (rule, ret))
+    return read_weekly (rule, start, ret, error);
+  if (length_of (rule->by_day)) {
+    ret->pattern = BP_PATTERN_MONTHLY_POSITION;
+    return read_position (rule, ret, error);
+  }
+  ret->pattern = BP_PATTERN_MONTHLY_DAY;
+  /* Every twelve months: the month is always the same. */
+  return read_month_day (rule, start, ret->interval % 12 == 0 ? (int) g_date_get_month (start) : 0, ret, error);
 }
 
 /* Exchange's yearly patterns know neither an interval nor groups of days; its monthly ones do. And every twelve months is

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+#include "base/i18n.h"
 #include "core/recurrence.h"
 #include "core/zone.h"
 
@@ -174,6 +176,58 @@ bp_series_has_occurrence (const BpItem *series, const char *zone, const char *or
   return parse (series, zone, &rule) && strlen (original_start) == strlen (start)
          && strcmp (original_start + strlen ("YYYY-MM-DD"), start + strlen ("YYYY-MM-DD")) == 0
          && bp_recurrence_index (&rule, start, original_start) > 0;
+}
+
+/* FALSE with an error that names the day if the earlier one reaches to the later one. */
+static gboolean
+check_pair (const BpItem *series, const BpException *earlier, const BpException *later, GError **error)
+{
+  g_autofree char *start = bp_series_dup_value (series, earlier, BP_FIELD_STARTS_AT);
+  g_autofree char *end = bp_series_dup_value (series, earlier, BP_FIELD_ENDS_AT);
+  g_autofree char *next = bp_series_dup_value (series, later, BP_FIELD_STARTS_AT);
+  if (g_strcmp0 (start, next) >= 0)
+    bp_set_error (error, BP_ERROR_INVALID, NULL,
+                  _ ("Occurrence %.10s: Exchange moves no occurrence of a series past its neighbour."),
+                  earlier->original_start);
+  else if (g_strcmp0 (end, next) > 0)
+    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Occurrence %.10s: it lasts longer than until the next one."),
+                  earlier->original_start);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
+bp_series_check_order (const BpItem *series, const char *zone, GError **error)
+{
+  guint n = bp_item_n_exceptions (series), most = 2, slot = 0;
+  gboolean is_plain = FALSE, was_plain;
+  BpRecurrence rule;
+  g_autoptr (GPtrArray) starts = NULL;
+  BpException plain[2] = { 0 };
+  const BpException *before = NULL;
+  if (!parse (series, zone, &rule))
+    return TRUE;
+  if (n > 0) /* the neighbour of the last exception, too */
+    most = bp_recurrence_index (&rule, start_of (series), bp_item_nth_exception (series, n - 1)->original_start) + 1;
+  starts = bp_recurrence_expand (&rule, start_of (series), NULL, MAX (most, 2));
+  for (guint i = 0; i < starts->len; i++) {
+    const BpException *one = bp_item_find_exception (series, starts->pdata[i]);
+    if (one && one->cancelled)
+      continue;
+    was_plain = is_plain;
+    is_plain = !one;
+    if (is_plain) {
+      slot ^= 1;
+      plain[slot].original_start = starts->pdata[i];
+      one = &plain[slot];
+    }
+    /* Of those that are as the rule has them only the first two are looked at: the others are alike. */
+    if (before && (i == 1 || !was_plain || !is_plain) && !check_pair (series, before, one, error))
+      return FALSE;
+    before = one;
+  }
+  return TRUE;
 }
 
 gboolean

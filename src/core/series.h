@@ -17,5 +17,8 @@ BpItem *bp_series_occurrence (const BpItem *series, const BpException *exception
 BpException *bp_series_exception (const BpItem *occurrence, const char *original_start);
 /* TRUE if an occurrence begins there. */
 gboolean bp_series_has_occurrence (const BpItem *series, const char *zone, const char *original_start);
+/* Exchange keeps occurrences in their order: none passes its neighbour or runs into the next one, cancelled ones left out.
+ * FALSE with INVALID, in words. The series must be in its one form. */
+gboolean bp_series_check_order (const BpItem *series, const char *zone, GError **error);
 /* TRUE if nothing of their rules' days differs but where they end: then exceptions that still match stay (SYNC 5). */
 gboolean bp_series_only_end_differs (const BpItem *a, const BpItem *b, const char *zone);

@@ -73,6 +73,29 @@ bp_plan_drop_exceptions (const BpPlanInput *in, const BpPlanContext *ctx)
   return bp_item_n_exceptions (kept) < bp_item_n_exceptions (now) ? g_steal_pointer (&kept) : NULL;
 }
 
+BpItem *
+bp_plan_keep_dropped (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const BpItem *was = in->seen_remote, *now = in->inbox ? in->inbox->item : NULL;
+  g_autoptr (BpItem) kept = NULL;
+  const char *zone;
+  if (!now || !ctx->export_open || !ctx->import_open || in->inbox->is_meeting
+      || bp_item_kind (now) != BP_KIND_APPOINTMENT || !bp_item_is_series (was)
+      || !(bp_item_diff (now, was) & BP_UNIT_BIT (BP_UNIT_WHEN)))
+    return NULL;
+  zone = bp_item_get (now, BP_FIELD_TIME_ZONE) ? bp_item_get (now, BP_FIELD_TIME_ZONE) : ctx->site.time_zone;
+  if (!bp_series_only_end_differs (now, was, zone))
+    return NULL;
+  kept = bp_item_copy (now);
+  for (guint i = 0; i < bp_item_n_exceptions (was); i++) {
+    const BpException *dropped = bp_item_nth_exception (was, i);
+    if (!bp_item_find_exception (now, dropped->original_start)
+        && bp_series_has_occurrence (now, zone, dropped->original_start))
+      bp_item_take_exception (kept, bp_exception_copy (dropped));
+  }
+  return bp_item_n_exceptions (kept) > bp_item_n_exceptions (now) ? g_steal_pointer (&kept) : NULL;
+}
+
 BpUnitSet
 bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record)
 {

@@ -12,6 +12,9 @@ BpItem *bp_plan_merge_exceptions (const BpPlanInput *in, const BpPlanContext *ct
 /* Another rule, or another time of day: exceptions that were not edited with it are those of a series that is no more. The
  * record's item without them; NULL if there is nothing to drop. New. */
 BpItem *bp_plan_drop_exceptions (const BpPlanInput *in, const BpPlanContext *ctx);
+/* Only the end of the series was moved in Exchange, which forgot exceptions over that: they still match an occurrence and stay
+ * (SYNC 5). The item with them; NULL if there are none. New. */
+BpItem *bp_plan_keep_dropped (const BpPlanInput *in, const BpPlanContext *ctx);
 /* Writing a series' rule makes Exchange forget its exceptions: those that stay are written with it. */
 BpUnitSet bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record);
 /* TRUE if it, or a series' last occurrence, was over more than `keep-past-days` ago. */

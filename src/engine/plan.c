@@ -293,13 +293,32 @@ join_exceptions (BpAction *action, BpPlanInput *in, BpRecord *record, BpItem **r
   *remote_now = g_steal_pointer (&joined);
 }
 
+/* What is written again is written to the series as it is now. */
+static void
+write_again (BpPlanInput *in, BpRecord *record, const BpItem *remote_now, const BpPlanContext *ctx,
+             BpMergeResult *merged)
+{
+  BpItem *item;
+  merged->to_remote |= BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  if (!(merged->to_local & BP_UNIT_BIT (BP_UNIT_WHEN)))
+    return;
+  item = bp_form_to_local (remote_now, in->record->item, BP_UNIT_BIT (BP_UNIT_WHEN), &ctx->site);
+  if (in->record != record)
+    *record = *in->record;
+  else
+    bp_item_unref (record->item);
+  record->item = item;
+  in->record = record;
+}
+
 /* Both there; in->record may be another than the stored one in its exceptions. */
 static void
 plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx)
 {
   BpPlanInput in = *given;
   BpRecord joined = { 0 };
-  g_autoptr (BpItem) remote_now = bp_item_copy (in.inbox ? in.inbox->item : in.seen_remote);
+  g_autoptr (BpItem) kept = bp_plan_keep_dropped (given, ctx);
+  g_autoptr (BpItem) remote_now = bp_item_copy (kept ? kept : in.inbox ? in.inbox->item : in.seen_remote);
   BpUnitSet local_changed = in.local.seq ? bp_item_diff (in.record->item, in.seen_local) : 0;
   BpUnitSet remote_changed = in.inbox ? bp_item_diff (remote_now, in.seen_remote) : 0;
   const char *reason_out, *reason_in;
@@ -322,6 +341,8 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   if (lost_progress && (merged.to_local & BP_UNIT_BIT (BP_UNIT_PROGRESS)))
     keep_conflict (action, BP_UNIT_PROGRESS, in.record->item, remote_now, TRUE, BP_RULE_MOVED_ON);
   join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
+  if (kept)
+    write_again (&in, &joined, remote_now, ctx, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
   apply_merge (action, &in, ctx, &merged, remote_now);
   merged.to_local &= ~follow; /* what is over is not overwritten */

@@ -165,7 +165,7 @@ check_series (const BpItem *item, const BpEwsSite *site, GError **error)
       return FALSE;
     }
   }
-  return TRUE;
+  return bp_series_check_order (series, zone, error);
 }
 
 gboolean

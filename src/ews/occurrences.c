@@ -264,26 +264,66 @@ write_change (Writing *self, const char *key, BpEwsEnvelope *out)
   return TRUE;
 }
 
-/* Those that are wanted, and those that are to be as in the series again. The series was read just now under the key that
- * was planned with; the occurrences' own keys are nobody's plan. */
+/* An occurrence that may have to be written, and whether it begins later than it does now. */
+typedef struct {
+  const char *key;
+  gboolean later;
+} Change;
+
+static gboolean
+begins_later (const Writing *self, const char *key)
+{
+  const BpException *wanted = bp_item_find_exception (self->series, key);
+  const BpException *is = bp_item_find_exception (self->current, key);
+  BpException plain = { .original_start = (char *) key };
+  g_autofree char *to = bp_series_dup_value (self->series, wanted ? wanted : &plain, BP_FIELD_STARTS_AT);
+  g_autofree char *from = bp_series_dup_value (self->series, is ? is : &plain, BP_FIELD_STARTS_AT);
+  return g_strcmp0 (to, from) > 0;
+}
+
+/* Exchange lets no occurrence pass another, not even for a moment: those that move on make room from the last to the
+ * first, then the others from the first to the last. */
+static int
+compare_changes (gconstpointer a, gconstpointer b)
+{
+  const Change *one = a, *other = b;
+  if (one->later != other->later)
+    return one->later ? -1 : 1;
+  return one->later ? strcmp (other->key, one->key) : strcmp (one->key, other->key);
+}
+
+/* Change: those that are wanted, and those that are to be as in the series again. */
+static GArray *
+list_changes (const Writing *self)
+{
+  const BpItem *const sides[] = { self->series, self->current };
+  GArray *changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
+    for (guint i = 0; i < bp_item_n_exceptions (sides[side]); i++) {
+      Change change = { .key = bp_item_nth_exception (sides[side], i)->original_start };
+      change.later = begins_later (self, change.key);
+      if (g_hash_table_add (keys, (gpointer) change.key))
+        g_array_append_val (changes, change);
+    }
+  g_array_sort (changes, compare_changes);
+  return changes;
+}
+
+/* The series was read just now under the key that was planned with; the occurrences' own keys are nobody's plan. */
 static gboolean
 change_all (Writing *self, BpItemResult *result, GError **error)
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (self->account, NULL);
-  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
-  const BpItem *const sides[] = { self->series, self->current };
+  g_autoptr (GArray) changes = list_changes (self);
   guint n = 0;
   bp_ews_envelope_open (out, "m:UpdateItem");
   bp_ews_envelope_attribute (out, "ConflictResolution", "AlwaysOverwrite");
   bp_ews_envelope_attribute (out, "MessageDisposition", "SaveOnly");
   bp_ews_envelope_attribute (out, "SendMeetingInvitationsOrCancellations", "SendToNone");
   bp_ews_envelope_open (out, "m:ItemChanges");
-  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
-    for (guint i = 0; i < bp_item_n_exceptions (sides[side]); i++) {
-      char *key = bp_item_nth_exception (sides[side], i)->original_start;
-      if (g_hash_table_add (keys, key))
-        n += write_change (self, key, out);
-    }
+  for (guint i = 0; i < changes->len; i++)
+    n += write_change (self, g_array_index (changes, Change, i).key, out);
   return n == 0 || send_all (self, out, n, result, error);
 }
 
