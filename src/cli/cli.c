@@ -51,9 +51,12 @@ static const BpCliCommand commands[] = {
     bp_cmd_release },
   { "log", "", N_ ("show the log file ExchangeSync.Log"), NULL, bp_cmd_log },
   { "backup", "FILE", N_ ("write a complete copy of the database, also while it is in use"), NULL, bp_cmd_backup },
-  /* No summary: not in the list of commands. */
-  { "import", "", NULL, NULL, bp_cmd_later },
-  { "export", "", NULL, NULL, bp_cmd_later },
+  { "import", "FILE.ics", N_ ("take the appointments and tasks of an iCalendar file in for a user"),
+    N_ ("All or nothing. A record with the same UID is brought to what the file says, so that the same file twice "
+        "brings nothing "
+        "twice. Imported records go to Exchange like those of any other program."),
+    bp_cmd_import },
+  { "export", "", N_ ("write a user's appointments and tasks to standard output as iCalendar"), NULL, bp_cmd_export },
 };
 
 /* --- failures ----------------------------------------------------------------------------------------------------- */
@@ -191,12 +194,6 @@ bp_cli_split (char *assignment, const char **ret_key, const char **ret_value)
   return TRUE;
 }
 
-int
-bp_cmd_later (BpCli *cli)
-{
-  return bp_cli_usage (cli, _ ("%s is not available in this version yet."), cli->command->name);
-}
-
 /* --- the program -------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -205,8 +202,7 @@ describe_commands (void)
   g_autoptr (GString) text = g_string_new (_ ("Commands:"));
   g_autofree char *folder = bp_data_dup_log_path (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (commands[i].summary)
-      g_string_append_printf (text, "\n  %-10s %s", commands[i].name, _ (commands[i].summary));
+    g_string_append_printf (text, "\n  %-10s %s", commands[i].name, _ (commands[i].summary));
   *strrchr (folder, G_DIR_SEPARATOR) = '\0';
   g_string_append_printf (text, "\n\n");
   g_string_append_printf (text, _ ("Without --data the folder is %s."), folder);

@@ -23,5 +23,5 @@ int bp_cmd_retry (BpCli *cli);
 int bp_cmd_restore (BpCli *cli);
 int bp_cmd_release (BpCli *cli);
 int bp_cmd_backup (BpCli *cli);
-/* Verbs of the contract that this version does not have yet. */
-int bp_cmd_later (BpCli *cli);
+int bp_cmd_import (BpCli *cli);
+int bp_cmd_export (BpCli *cli);

@@ -23,7 +23,8 @@ typedef struct {
 /* Both sorted by name. */
 #include "windows-zones.inc"
 
-#define DAY_US ((gint64) 24 * 60 * 60 * G_USEC_PER_SEC)
+#define HOUR_US ((gint64) 60 * 60 * G_USEC_PER_SEC)
+#define DAY_US (24 * HOUR_US)
 
 /* libical loads zones and expands their changes lazily, in place: one thread at a time. */
 static pthread_mutex_t ical_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -197,4 +198,121 @@ bp_zone_to_wall (gint64 instant, const char *iana)
   text = bp_clock_format (as_utc);
   text[19] = '\0'; /* without ".000Z" */
   return text;
+}
+
+/* --- definitions ---------------------------------------------------------------------------------------------------- */
+
+/* Rules of the year and single changes only: others would be expanded without end. */
+static gboolean
+is_harmless (icalcomponent *definition)
+{
+  for (icalcomponent *part = icalcomponent_get_first_component (definition, ICAL_ANY_COMPONENT); part;
+       part = icalcomponent_get_next_component (definition, ICAL_ANY_COMPONENT)) {
+    icalproperty *start = icalcomponent_get_first_property (part, ICAL_DTSTART_PROPERTY);
+    if (!start || !icaltime_is_valid_time (icalproperty_get_dtstart (start))
+        || !icalcomponent_get_first_property (part, ICAL_TZOFFSETTO_PROPERTY)
+        || !icalcomponent_get_first_property (part, ICAL_TZOFFSETFROM_PROPERTY))
+      return FALSE;
+    for (icalproperty *rule = icalcomponent_get_first_property (part, ICAL_RRULE_PROPERTY); rule;
+         rule = icalcomponent_get_next_property (part, ICAL_RRULE_PROPERTY))
+      if (icalproperty_get_rrule (rule).freq != ICAL_YEARLY_RECURRENCE)
+        return FALSE;
+  }
+  return icalcomponent_get_first_component (definition, ICAL_ANY_COMPONENT) != NULL;
+}
+
+/* NULL if the text is none that can be used. With the lock held; the caller frees with icaltimezone_free (). */
+static icaltimezone *
+read_definition (const char *text)
+{
+  icalcomponent *component = icalparser_parse_string (text);
+  icaltimezone *zone;
+  if (!component)
+    return NULL;
+  zone = icaltimezone_new ();
+  if (icalcomponent_isa (component) == ICAL_VTIMEZONE_COMPONENT && is_harmless (component)
+      && icaltimezone_set_component (zone, component))
+    return zone;
+  icaltimezone_free (zone, 1);
+  icalcomponent_free (component);
+  return NULL;
+}
+
+#define STEPS 12 /* hours */
+
+/* Three years from now on, by half days, and by hours where clocks change. With the lock held. */
+static gboolean
+have_equal_rules (icaltimezone *a, icaltimezone *b, gint64 now)
+{
+  gint64 before = offset_at (a, now);
+  for (gint64 instant = now; instant < now + 3 * 365 * DAY_US; instant += STEPS * HOUR_US) {
+    gint64 offset = offset_at (a, instant);
+    if (offset != offset_at (b, instant))
+      return FALSE;
+    for (int hour = 1; offset != before && hour < STEPS; hour++)
+      if (offset_at (a, instant - hour * HOUR_US) != offset_at (b, instant - hour * HOUR_US))
+        return FALSE;
+    before = offset;
+  }
+  return TRUE;
+}
+
+const char *
+bp_zone_find_equal (const char *definition, const char *site)
+{
+  const char *found = NULL;
+  gint64 now = bp_clock_now () / HOUR_US * HOUR_US;
+  icaltimezone *zone;
+  pthread_mutex_lock (&ical_lock);
+  zone = read_definition (definition);
+  for (int i = -1; zone && !found && i < (int) G_N_ELEMENTS (windows_zones); i++) {
+    const char *name = i < 0 ? site : windows_zones[i].iana;
+    icaltimezone *other = find_zone (name);
+    if (other && have_equal_rules (zone, other, now))
+      found = name;
+  }
+  if (zone)
+    icaltimezone_free (zone, 1);
+  pthread_mutex_unlock (&ical_lock);
+  return found;
+}
+
+gboolean
+bp_zone_definition_to_instant (const char *definition, const char *wall, gint64 *ret_instant)
+{
+  gint64 as_utc;
+  icaltimezone *zone;
+  if (!parse_wall (wall, &as_utc))
+    return FALSE;
+  pthread_mutex_lock (&ical_lock);
+  zone = read_definition (definition);
+  if (zone) {
+    *ret_instant = resolve (zone, as_utc);
+    icaltimezone_free (zone, 1);
+  }
+  pthread_mutex_unlock (&ical_lock);
+  return zone != NULL;
+}
+
+char *
+bp_zone_to_definition (const char *iana)
+{
+  icaltimezone *zone;
+  icalcomponent *component;
+  char *text = NULL, *copy;
+  pthread_mutex_lock (&ical_lock);
+  zone = find_zone (iana);
+  component =
+    zone && icaltimezone_get_component (zone) ? icalcomponent_new_clone (icaltimezone_get_component (zone)) : NULL;
+  if (component) {
+    icalproperty *id = icalcomponent_get_first_property (component, ICAL_TZID_PROPERTY);
+    if (id)
+      icalproperty_set_tzid (id, iana);
+    text = icalcomponent_as_ical_string_r (component);
+    icalcomponent_free (component);
+  }
+  pthread_mutex_unlock (&ical_lock);
+  copy = g_strdup (text);
+  free (text);
+  return copy;
 }

@@ -22,3 +22,13 @@ gboolean bp_zone_equal (const char *a, const char *b, const char *site);
 gboolean bp_zone_to_instant (const char *wall, const char *iana, gint64 *ret_instant);
 /* The wall clock of an instant. Caller frees; NULL if the zone is unknown. */
 char *bp_zone_to_wall (gint64 instant, const char *iana);
+
+/* --- definitions: a VTIMEZONE of iCalendar as text; what others' rules are brought to ----------------------------------- */
+
+/* The definition of a zone, TZID its name, lines ended by CR LF. Caller frees; NULL if the zone is unknown. */
+char *bp_zone_to_definition (const char *iana);
+/* The zone with the same rules today: `site` if it is one, else Windows' first of that kind; NULL if there is none. Borrowed
+ * or static. */
+const char *bp_zone_find_equal (const char *definition, const char *site);
+/* As bp_zone_to_instant (), by a definition's rules. */
+gboolean bp_zone_definition_to_instant (const char *definition, const char *wall, gint64 *ret_instant);

@@ -158,7 +158,7 @@ intent_of (Execution *self, BpAction *action)
     g_strdup (both && action->seen_local_if_stale ? action->seen_local_if_stale : action->link->seen_local);
   intent->seen_remote =
     g_strdup (both && action->seen_remote_if_stale ? action->seen_remote_if_stale : action->link->seen_remote);
-  intent->journal_seq = action->journal_seq;
+  intent->journal_seq = both && action->journal_stays ? 0 : action->journal_seq;
   intent->inbox_seq = action->inbox_seq;
   intent->begun_at = bp_clock_now ();
   return intent;

@@ -188,14 +188,15 @@ outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx)
   return item;
 }
 
-/* Writes the outcome of a merge into the action: what goes out, what comes in, the shadows, the losers. */
+/* Writes the outcome of a merge into the action: what goes out, what comes in, the shadows, the losers. stored: the record as
+ * it stands in the database. */
 static void
 apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged,
-             const BpItem *remote_now)
+             const BpItem *remote_now, const BpItem *stored)
 {
   g_autoptr (BpItem) sent = outgoing_item (in, ctx);
   g_autoptr (BpItem) outgoing = bp_form_to_remote (sent, &ctx->site);
-  g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, in->record->item, merged->to_local, &ctx->site);
+  g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, stored, merged->to_local, &ctx->site);
   g_autoptr (BpItem) remote_after = bp_item_copy (remote_now);
   bp_item_copy_units (remote_after, outgoing, merged->to_remote & ~NEVER_IN);
 
@@ -220,11 +221,12 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
   if (merged->to_remote && merged->to_local) {
     /* The record may move on while we write to Exchange. Then only our part is settled; the echo brings the rest. */
     g_autoptr (BpItem) stale = in->seen_remote ? bp_item_copy (in->seen_remote) : bp_item_copy (remote_now);
-    bp_item_copy_units (stale, outgoing, merged->to_remote & ~NEVER_IN);
+    /* Of exceptions merged entry by entry the record's part would else never come. */
+    bp_item_copy_units (stale, outgoing, merged->to_remote & ~merged->to_local & ~NEVER_IN);
     /* On linking there is no former shadow: what is still to come in must differ from it, or it would never come. */
     if (!in->seen_remote)
       bp_item_copy_units (stale, outgoing, merged->to_local);
-    action->seen_local_if_stale = bp_item_to_json (in->record->item);
+    action->seen_local_if_stale = bp_item_to_json (stored);
     action->seen_remote_if_stale = bp_item_to_json (stale);
   }
 }
@@ -344,7 +346,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   if (kept)
     write_again (&in, &joined, remote_now, ctx, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
-  apply_merge (action, &in, ctx, &merged, remote_now);
+  apply_merge (action, &in, ctx, &merged, remote_now, given->record->item);
   merged.to_local &= ~follow; /* what is over is not overwritten */
   keep_overwritten (action, &in, ctx, &merged, remote_now);
   if (in.local.seq)
@@ -372,6 +374,12 @@ plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
     action->local_item = bp_item_ref (kept);
   }
   action->local_units |= BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  /* Until the rows are gone here, the series is one that was given another rule. */
+  action->journal_stays = TRUE;
+  g_free (action->seen_local_if_stale);
+  action->seen_local_if_stale = bp_item_to_json (in->seen_local);
+  if (!action->seen_remote_if_stale)
+    action->seen_remote_if_stale = g_strdup (action->link->seen_remote);
 }
 
 /* A record and an item that were found to be the same (SYNC 10), linked for the first time. */
@@ -405,7 +413,7 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   merge.remote_at = in->inbox->modified_at;
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
-  apply_merge (action, in, ctx, &merged, remote);
+  apply_merge (action, in, ctx, &merged, remote, in->record->item);
   left = differ & ~merged.to_local & ~merged.to_remote & ~merged.clash;
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (left & BP_UNIT_BIT (unit))

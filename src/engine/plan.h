@@ -87,6 +87,7 @@ typedef struct {
   gboolean link_is_new;
   char *seen_local_if_stale;  /* the shadows if the remote part is done but the record has moved on meanwhile, so */
   char *seen_remote_if_stale; /* that the local part cannot be applied; NULL: same as in `link` */
+  gboolean journal_stays;     /* and then the record's journal is not done with: the same plan is to be made again */
   BpBaseline *baseline;       /* the row to write, NULL: none */
   gboolean drop_baseline;
   GPtrArray *conflicts; /* BpPlanConflict */

@@ -181,12 +181,50 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
   return TRUE;
 }
 
+/* To bring back a cancelled occurrence Exchange is made to forget all exceptions of a series. Stopped half-way, those that
+ * were there before and are to be there again are not the user's deletions: they are yet to be written. */
+static gboolean
+forget_dropped (BpStore *store, const Resolution *self, GError **error)
+{
+  const BpIntent *intent = self->intent;
+  g_autoptr (BpLink) link = link_of (store, intent);
+  g_autoptr (BpItem) wanted = NULL, was = NULL, local = NULL;
+  gboolean dropped = FALSE;
+  if (!self->item || intent->op != BP_INTENT_UPDATE || !(intent->units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS))
+      || !link->seen_remote || !link->seen_local)
+    return TRUE;
+  wanted = bp_item_from_json (intent->kind, intent->seen_remote, error);
+  was = wanted ? bp_item_from_json (intent->kind, link->seen_remote, error) : NULL;
+  local = was ? bp_item_from_json (intent->kind, link->seen_local, error) : NULL;
+  if (!local)
+    return FALSE;
+  for (guint i = bp_item_n_exceptions (was); i-- > 0;) {
+    const BpException *one = bp_item_nth_exception (was, i);
+    const BpException *again = bp_item_find_exception (wanted, one->original_start);
+    g_autofree char *key = g_strdup (one->original_start);
+    if (!again || !bp_exception_equal (one, again) || bp_item_find_exception (self->item->item, key))
+      continue;
+    bp_item_remove_exception (was, key);
+    bp_item_remove_exception (local, key);
+    dropped = TRUE;
+  }
+  if (!dropped)
+    return TRUE;
+  g_free (link->seen_remote);
+  link->seen_remote = bp_item_to_json (was);
+  g_free (link->seen_local);
+  link->seen_local = bp_item_to_json (local);
+  return bp_store_link_put (store, link, error);
+}
+
 static gboolean
 resolve_job (BpStore *store, gpointer data, GError **error)
 {
   Resolution *self = data;
   if ((self->finding == FOUND_DONE || self->finding == FOUND_PART || self->finding == FOUND_DONE_GONE)
       && !settle_found (store, self, error))
+    return FALSE;
+  if (self->finding == FOUND_NOT_DONE && !forget_dropped (store, self, error))
     return FALSE;
   return bp_store_intent_remove (store, self->intent->id, error);
 }

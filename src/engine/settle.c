@@ -142,7 +142,7 @@ settle_remote_only (BpStore *store, gint64 user, BpAction *action, gint64 now, G
   }
   if (!write_link (store, user, action, now, error))
     return FALSE;
-  if (action->journal_seq
+  if (action->journal_seq && !action->journal_stays
       && !bp_store_journal_done (store, action->kind, user, action->record, action->journal_seq, error))
     return FALSE;
   /* The row was read before our write; the echo of it brings what is there now. */

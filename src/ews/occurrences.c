@@ -145,8 +145,9 @@ typedef struct {
   const BpItemWrite *write;
   const BpItem *series;
   BpRecurrence rule;
-  char *change_key; /* of the series, as last known */
-  BpItem *current;  /* what the server has; NULL: not read yet */
+  char *change_key;   /* of the series, as last known */
+  BpItem *current;    /* what the server has; NULL: not read yet */
+  gboolean was_reset; /* it has forgotten the exceptions, on our behalf */
   GCancellable *cancellable;
 } Writing;
 
@@ -397,6 +398,7 @@ reset (Writing *self, BpItemResult *result, GError **error)
     if (!results)
       return FALSE;
     one = results->pdata[0];
+    self->was_reset |= !one->error;
     if (one->error) {
       result->error = g_steal_pointer (&one->error);
       return FALSE;
@@ -441,6 +443,12 @@ bp_ews_occurrences_write (BpEwsConnection *connection, const BpAccount *account,
   if (done) {
     g_free (result->change_key);
     result->change_key = g_steal_pointer (&self.change_key);
+  }
+  /* What is missing now is not what somebody took away: the engine finds out by looking, as after a request cut off. */
+  if (result->error && self.was_reset) {
+    done = FALSE;
+    bp_set_error (error, BP_ERROR_TEMPORARY, bp_error_get_server_code (result->error), "%s", result->error->message);
+    g_clear_error (&result->error);
   }
   g_free (self.change_key);
   g_clear_pointer (&self.current, bp_item_unref);

@@ -108,6 +108,46 @@ bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error)
   return g_steal_pointer (&record);
 }
 
+GArray *
+bp_store_records_of (BpStore *self, BpKind kind, gint64 user, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE user = ? ORDER BY id", bp_kind_name (kind));
+  return bp_sql_ints (self, error, sql, "i", user);
+}
+
+gboolean
+bp_store_record_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, gint64 *ret_id, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE user = ? AND uid = ?", bp_kind_name (kind));
+  g_autoptr (GArray) ids = bp_sql_ints (self, error, sql, "is", user, uid);
+  if (ids)
+    *ret_id = ids->len > 0 ? g_array_index (ids, gint64, 0) : 0;
+  return ids != NULL;
+}
+
+gboolean
+bp_store_record_get_stamps (BpStore *self, BpKind kind, gint64 id, char **ret_created, char **ret_modified,
+                            GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT created_at, modified_at FROM %s WHERE id = ?", bp_kind_name (kind));
+  g_autoptr (BpQuery) query = bp_sql_query (self, error, sql, "i", id);
+  if (!query || !bp_query_next (query, error))
+    return query && !bp_query_failed (query) && set_not_found (kind, id, error);
+  *ret_created = bp_query_text (query, 0);
+  *ret_modified = bp_query_text (query, 1);
+  return TRUE;
+}
+
+gboolean
+bp_store_record_set_stamps (BpStore *self, BpKind kind, gint64 id, const char *created, const char *modified,
+                            GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE %s SET created_at = coalesce (?, created_at), modified_at = coalesce (?, modified_at) WHERE id = ?",
+    bp_kind_name (kind));
+  return (!created && !modified) || bp_sql_run (self, error, sql, "ssi", created, modified, id);
+}
+
 /* --- matching (SYNC 10) ------------------------------------------------------------------------------------------------------------ */
 
 /* The records that take part in the user's sync and have no link. */

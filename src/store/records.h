@@ -29,7 +29,18 @@ GArray *bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 use
 GArray *bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key,
                                           GError **error);
 
-/* The rest only inside a writer job. */
+/* Ids of all of the user's records, in the order in which they were entered. gint64. */
+GArray *bp_store_records_of (BpStore *self, BpKind kind, gint64 user, GError **error);
+/* The user's record with that uid; 0 in *ret_id: there is none. */
+gboolean bp_store_record_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, gint64 *ret_id,
+                                 GError **error);
+/* created_at and modified_at, UTC with Z; NULL leaves one as it is. */
+gboolean bp_store_record_get_stamps (BpStore *self, BpKind kind, gint64 id, char **ret_created, char **ret_modified,
+                                     GError **error);
+gboolean bp_store_record_set_stamps (BpStore *self, BpKind kind, gint64 id, const char *created, const char *modified,
+                                     GError **error);
+
+/* The rest inside a writer job, or as another program would, by a writing connection of its own. */
 gboolean bp_store_record_insert (BpStore *self, BpKind kind, gint64 user, gint64 company,
                                  const char *uid /* NULL: default */, const BpItem *item, gint64 *ret_id,
                                  GError **error);

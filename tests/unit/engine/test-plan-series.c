@@ -17,6 +17,7 @@ typedef struct {
   BpUnitSet to_remote, to_local;
   const char *after; /* on both sides */
   guint conflicts;
+  const char *remote_rule; /* NULL: weekly */
 } Row;
 
 static const Row rows[] = {
@@ -35,6 +36,10 @@ static const Row rows[] = {
   { "another time of day: they go", "bC", "bC", WEEKLY, "11", T (10), 0, W | E, E, "" },
   { "another rule: they go", "bC", "bC", "FREQ=DAILY", "10", T (10), 0, W | E, E, "" },
   { "another rule, one edited with it", "bCD", "bC", "FREQ=DAILY", "10", T (10), 0, W | E, E, "D" },
+  { "only the end moves there: what Exchange forgot is given back", "bC", "", WEEKLY, "10", 0, T (10), E, W, "bC", 0,
+    WEEKLY ";COUNT=20" },
+  { "only the end moves there, past one of them", "bC", "", WEEKLY, "10", 0, T (10), E, W | E, "b", 0, WEEKLY ";COUNT=2" },
+  { "another rule there: they go", "bC", "", WEEKLY, "10", 0, T (10), 0, W | E, "", 0, "FREQ=DAILY" },
 };
 
 static BpItem *
@@ -82,7 +87,7 @@ test_row (gconstpointer data)
                             .start_company = 1,
                             .off = off };
   g_autoptr (BpItem) seen = series ("bC", WEEKLY, "10"), local = series (row->local, row->rule, row->start),
-                     raw = series (row->remote, WEEKLY, "10"), seen_remote = bp_form_to_remote (seen, &context.site),
+                     raw = series (row->remote, row->remote_rule ? row->remote_rule : WEEKLY, "10"), seen_remote = bp_form_to_remote (seen, &context.site),
                      remote = bp_form_to_remote (raw, &context.site);
   g_autofree char *seen_json = bp_item_to_json (seen), *seen_remote_json = bp_item_to_json (seen_remote);
   BpLink link = { .id = 1,
