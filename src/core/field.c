@@ -338,11 +338,11 @@ sort_by_list (short *list, guint capacity)
 static char *
 normal_rrule (const char *value)
 {
+  /* libical takes no small t and z in an UNTIL. */
+  g_autofree char *capital = g_ascii_strup (value, -1);
   struct icalrecurrencetype rule;
   char *text, *normal;
-  if (g_ascii_strncasecmp (value, "RRULE:", 6) == 0)
-    value += 6;
-  rule = icalrecurrencetype_from_string (value);
+  rule = icalrecurrencetype_from_string (g_str_has_prefix (capital, "RRULE:") ? capital + 6 : capital);
   if (rule.freq == ICAL_NO_RECURRENCE)
     return NULL;
   fold_set_position (&rule);

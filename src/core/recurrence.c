@@ -297,7 +297,8 @@ has_only_known_parts (const struct icalrecurrencetype *rule)
 gboolean
 bp_recurrence_parse (const char *rrule, const char *start, const char *zone, BpRecurrence *ret, GError **error)
 {
-  struct icalrecurrencetype rule = icalrecurrencetype_from_string (rrule);
+  g_autofree char *capital = g_ascii_strup (rrule, -1);
+  struct icalrecurrencetype rule = icalrecurrencetype_from_string (capital);
   GDate date;
   gboolean read;
   memset (ret, 0, sizeof *ret);

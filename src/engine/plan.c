@@ -41,16 +41,40 @@ set_text (char **place, const char *text)
   *place = copy;
 }
 
+/* Exchange's texts are never read: its shadow holds the one that was last sent (SYNC 16). sent: where that stands now, NULL: no text was
+ * sent this time. */
+static char *
+remote_shadow (const BpLink *link, const BpItem *remote, const BpItem *sent)
+{
+  g_autoptr (BpItem) shadow = bp_item_copy (remote);
+  g_autoptr (BpItem) was =
+    !sent && link->seen_remote ? bp_item_from_json (bp_item_kind (remote), link->seen_remote, NULL) : NULL;
+  if (sent || was)
+    bp_item_copy_units (shadow, sent ? sent : was, BP_UNIT_BIT (BP_UNIT_INFO));
+  return bp_item_to_json (shadow);
+}
+
+/* TRUE if the record's text is the one that was last sent, or neither has one. */
+static gboolean
+is_info_as_sent (const BpPlanInput *in)
+{
+  const char *sent = in->seen_remote ? bp_item_get (in->seen_remote, BP_FIELD_INFO_TEXT) : NULL;
+  if (!sent && !bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
+    return TRUE;
+  return in->seen_remote && !(bp_item_diff (in->record->item, in->seen_remote) & BP_UNIT_BIT (BP_UNIT_INFO));
+}
+
 static void
-set_shadows (BpLink *link, const BpItem *local, const BpItem *remote)
+set_shadows (BpLink *link, const BpItem *local, const BpItem *remote, const BpItem *sent)
 {
   if (local) {
     g_free (link->seen_local);
     link->seen_local = bp_item_to_json (local);
   }
   if (remote) {
+    char *shadow = remote_shadow (link, remote, sent);
     g_free (link->seen_remote);
-    link->seen_remote = bp_item_to_json (remote);
+    link->seen_remote = shadow;
   }
   link->field_version = BP_FIELD_TABLE_VERSION;
 }
@@ -107,6 +131,8 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
     *ret_reason = BP_REASON_COMPANY;
     return 0;
   }
+  if (in->record && is_info_as_sent (in))
+    send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
   if (ctx->skip_info && (send & BP_UNIT_BIT (BP_UNIT_INFO))) {
     send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
     *ret_reason = BP_REASON_INFO_TEXT;
@@ -205,12 +231,12 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
       keep_conflict (action, unit, in->record->item, remote_now, (merged->local_lost & BP_UNIT_BIT (unit)) != 0,
                      bp_merge_rule_name (merged->rule[unit]));
 
-  set_shadows (action->link, local_after, remote_after);
+  set_shadows (action->link, local_after, remote_after, merged->to_remote & NEVER_IN ? sent : NULL);
   if (merged->to_remote) {
     action->remote_op = BP_REMOTE_UPDATE;
     action->remote_units = merged->to_remote;
     action->was_series = bp_item_is_series (remote_now);
-    action->remote_item = g_steal_pointer (&sent);
+    action->remote_item = bp_item_ref (sent);
     set_text (&action->change_key, action->link->change_key);
   }
   if (merged->to_local) {
@@ -223,6 +249,7 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
     g_autoptr (BpItem) stale = in->seen_remote ? bp_item_copy (in->seen_remote) : bp_item_copy (remote_now);
     /* Of exceptions merged entry by entry the record's part would else never come. */
     bp_item_copy_units (stale, outgoing, merged->to_remote & ~merged->to_local & ~NEVER_IN);
+    bp_item_copy_units (stale, sent, merged->to_remote & NEVER_IN);
     /* On linking there is no former shadow: what is still to come in must differ from it, or it would never come. */
     if (!in->seen_remote)
       bp_item_copy_units (stale, outgoing, merged->to_local);
@@ -429,17 +456,18 @@ create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
 {
   g_autoptr (BpItem) sent = outgoing_item (in, ctx);
   g_autoptr (BpItem) remote = bp_form_to_remote (sent, &ctx->site);
+  g_autoptr (BpItem) nothing = bp_item_new (in->kind);
   action->remote_op = BP_REMOTE_CREATE;
   action->remote_units = BP_UNITS_ALL & ~NEVER_OUT;
   if (ctx->skip_info)
     action->remote_units &= ~BP_UNIT_BIT (BP_UNIT_INFO);
-  action->remote_item = g_steal_pointer (&sent);
+  action->remote_item = bp_item_ref (sent);
   set_text (&action->uid, in->record->uid);
   action->link = link_base (in);
   action->link->record_gone = FALSE;
   action->link->item_gone = FALSE;
   g_clear_pointer (&action->link->reason_out, g_free);
-  set_shadows (action->link, in->record->item, remote);
+  set_shadows (action->link, in->record->item, remote, ctx->skip_info ? nothing : sent);
 }
 
 /* Why a record cannot be created in Exchange, whenever it was changed; NULL: it can. */
@@ -481,7 +509,7 @@ plan_record_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext 
   set_text (&action->left_reason, why);
   if (in->link) {
     action->link = link_base (in);
-    set_shadows (action->link, in->record->item, NULL);
+    set_shadows (action->link, in->record->item, NULL, NULL);
     set_text (&action->link->reason_out, why);
   }
 }
@@ -511,7 +539,7 @@ take_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, Bp
   action->link = link_base (in);
   action->link->record_gone = FALSE;
   g_clear_pointer (&action->link->reason_in, g_free);
-  set_shadows (action->link, action->local_item, in->inbox->item);
+  set_shadows (action->link, action->local_item, in->inbox->item, NULL);
 }
 
 /* An item without a link: new, changed since the baseline, or just an echo of what was known. */
@@ -552,7 +580,7 @@ static void
 advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
 {
   action->link = link_base (in);
-  set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL);
+  set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL, NULL);
   action->link->record_gone = TRUE;
   set_text (&action->link->reason_out, reason);
 }
@@ -598,7 +626,7 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   else {
     action->remote_op = BP_REMOTE_DELETE;
     action->link = link_base (in);
-    set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL);
+    set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL, NULL);
     set_text (&action->change_key, action->link->change_key);
     action->link->record_gone = TRUE;
     action->link->item_gone = TRUE;
@@ -631,7 +659,7 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   action->link = link_base (in);
   action->link->item_gone = TRUE;
   set_text (&action->link->reason_in, reason_in);
-  set_shadows (action->link, in->record->item, NULL);
+  set_shadows (action->link, in->record->item, NULL, NULL);
   if (!reason_in) {
     action->local_op = BP_LOCAL_DELETE;
     action->link->record_gone = TRUE;
@@ -658,7 +686,7 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
     action->link->item_gone = action->link->item_gone || (in->inbox && in->inbox->deleted);
     action->link->record_gone = TRUE;
     if (item_is_back)
-      set_shadows (action->link, NULL, in->inbox->item);
+      set_shadows (action->link, NULL, in->inbox->item, NULL);
   }
 }
 

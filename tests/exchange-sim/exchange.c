@@ -41,6 +41,25 @@ exchange_smtp (const Exchange *exchange)
   return exchange->mailbox ? mailbox_get_smtp (exchange->mailbox) : NULL;
 }
 
+char *
+exchange_asked (const Exchange *exchange)
+{
+  const xmlNode *shape = node_child (exchange->envelope.operation, "ItemShape");
+  g_autofree char *base = node_child_text (shape, "BaseShape");
+  g_autofree char *mime = node_child_text (shape, "IncludeMimeContent");
+  GString *asked = g_string_new (base);
+
+  if (mime && strcmp (mime, "false") != 0 && strcmp (mime, "0") != 0)
+    g_string_append (asked, " item:MimeContent");
+  for (const xmlNode *path = node_first (node_child (shape, "AdditionalProperties")); path; path = node_next (path)) {
+    g_autofree char *uri = node_attribute (path, "FieldURI");
+
+    if (uri)
+      g_string_append_printf (asked, " %s", uri);
+  }
+  return g_string_free (asked, FALSE);
+}
+
 static gboolean
 answer_fault (Exchange *exchange, SoapFault *fault)
 {

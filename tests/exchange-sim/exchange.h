@@ -29,5 +29,7 @@ void exchange_run (Exchange *exchange, const char *bytes, gsize size);
 /* Instead of exchange_run(): throttled as FAULT_BUSY, FAULT_BUSY_WRAPPED or FAULT_BUSY_MESSAGES says. `back_off` in milliseconds. */
 void exchange_answer_busy (Exchange *exchange, FaultKind form, gint64 back_off);
 const char *exchange_smtp (const Exchange *exchange);
+/* What the request wants to read of items, blanks between: the base shape and the paths added to it; caller frees. */
+char *exchange_asked (const Exchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, exchange_free)

@@ -35,21 +35,30 @@ records_free (Records *records)
   g_free (records);
 }
 
-void
-records_add_request (Records *records, const char *operation, const char *mailbox, guint status, const char *codes)
+static json_t *
+words_to_json (const char *text)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format_iso8601 (now);
-  json_t *codes_array = json_array ();
-  g_auto (GStrv) words = g_strsplit (codes ? codes : "", " ", -1);
+  g_auto (GStrv) words = g_strsplit (text ? text : "", " ", -1);
+  json_t *list = json_array ();
 
   for (char **word = words; *word; word++)
     if (**word)
-      json_array_append_new (codes_array, json_string (*word));
+      json_array_append_new (list, json_string (*word));
+  return list;
+}
+
+void
+records_add_request (Records *records, const char *operation, const char *mailbox, guint status, const char *codes,
+                     const char *asked)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+
   records->count++;
-  g_queue_push_tail (records->requests, json_pack ("{s:I, s:s, s:s?, s:s?, s:i, s:o}", "number",
-                                                   (json_int_t) records->count, "time", time, "operation", operation,
-                                                   "mailbox", mailbox, "status", (int) status, "codes", codes_array));
+  g_queue_push_tail (records->requests,
+                     json_pack ("{s:I, s:s, s:s?, s:s?, s:i, s:o, s:o}", "number", (json_int_t) records->count, "time",
+                                time, "operation", operation, "mailbox", mailbox, "status", (int) status, "codes",
+                                words_to_json (codes), "asked", words_to_json (asked)));
   if (g_queue_get_length (records->requests) > KEPT)
     json_decref (g_queue_pop_head (records->requests));
   if (records->log) {

@@ -137,8 +137,10 @@ hit (Job *job, FaultKind kind, gint64 *ret_value)
 static void
 record (Job *job, const char *codes)
 {
+  g_autofree char *asked = exchange_asked (job->exchange);
+
   records_add_request (job->server->sim->records, job->exchange->name, exchange_smtp (job->exchange),
-                       job->exchange->status, codes);
+                       job->exchange->status, codes, asked);
 }
 
 /* The answer leaves. */
@@ -309,7 +311,7 @@ sign_in (Server *server, SoupServerMessage *message, Principal *ret_principal)
 
   if (auth_check (server->sim, get_connection (message), authorization, ret_principal, &challenge))
     return TRUE;
-  records_add_request (server->sim->records, NULL, NULL, SOUP_STATUS_UNAUTHORIZED, "");
+  records_add_request (server->sim->records, NULL, NULL, SOUP_STATUS_UNAUTHORIZED, "", "");
   ask_for_credentials (server, message, challenge);
   return FALSE;
 }
@@ -327,7 +329,7 @@ handle_autodiscover (Server *server, SoupServerMessage *message)
   if (!sign_in (server, message, &principal))
     return;
   autodiscover_answer (server->sim, body->data ? body->data : "", body->length, address, out);
-  records_add_request (server->sim->records, "Autodiscover", NULL, SOUP_STATUS_OK, "");
+  records_add_request (server->sim->records, "Autodiscover", NULL, SOUP_STATUS_OK, "", "");
   answer (server, message, SOUP_STATUS_OK, "text/xml; charset=utf-8", out->str, out->len);
 }
 
@@ -378,7 +380,7 @@ handle_token (Server *server, SoupServerMessage *message)
   guint status =
     oauth_issue (server->sim->oauth, soup_server_message_get_uri (message), form, sim_now (server->sim), &result);
 
-  records_add_request (server->sim->records, "token", NULL, status, "");
+  records_add_request (server->sim->records, "token", NULL, status, "", "");
   answer_json (server, message, status, result);
 }
 

@@ -88,6 +88,9 @@ class Lab:
         code = engine.wait(seconds + 15)
         self.said = engine.said()
         last_words = "\n".join([line for line in self.said.splitlines() if not line.startswith("step ")][-12:])
+        if self.simulator.process:
+            asked = [request.operation for request in self.outlook.requests() if request.asks_for_a_body]
+            check(not asked, f"a text was asked for by {', '.join(asked)}")
         check(code in (0, 1, CRASHED), f"the engine ended with exit code {code}: {last_words}")
         check(expect is None or code == expect, f"run --until-idle ended with {code} instead of {expect}: {last_words}")
         return code

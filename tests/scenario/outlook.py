@@ -10,6 +10,7 @@ from appointment import Appointment
 from processes import Failure
 
 WRITES = ("CreateItem", "UpdateItem", "DeleteItem")
+BODIES = ("AllProperties", "Default", "item:Body", "item:TextBody", "item:NormalizedBody", "item:UniqueBody", "item:Preview", "item:MimeContent")
 CALENDAR, ELSEWHERE, DELETED = "calendar", "inbox", "deleteditems"
 # The appointment's names for what the endpoint calls otherwise.
 NAMES = {"starts_at": "start", "ends_at": "end", "info_text": "body"}
@@ -25,10 +26,16 @@ class Request:
     mailbox: str
     status: int
     codes: tuple
+    asked: tuple        # what it wants to read of items: base shape and paths
 
     @property
     def writes(self):
         return self.operation in WRITES
+
+    @property
+    def asks_for_a_body(self):
+        """What holds a text, or a shape that does."""
+        return any(path in BODIES for path in self.asked)
 
 
 def to_json(values):
@@ -130,7 +137,7 @@ class Outlook:
         return self.call("mail")
 
     def requests(self):
-        return [Request(one["operation"], one["mailbox"], one["status"], tuple(one["codes"]))
+        return [Request(one["operation"], one["mailbox"], one["status"], tuple(one["codes"]), tuple(one["asked"]))
                 for one in self.call("requests?last=2000")["requests"]]
 
     def request_count(self):
