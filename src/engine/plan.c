@@ -7,6 +7,7 @@
 #include "core/progress.h"
 #include "core/zone.h"
 #include "engine/off.h"
+#include "engine/plan-info.h"
 #include "engine/plan-series.h"
 #include "engine/plan-task.h"
 
@@ -41,29 +42,6 @@ set_text (char **place, const char *text)
   *place = copy;
 }
 
-/* Exchange's texts are never read: its shadow holds the one that was last sent (SYNC 16). sent: where that stands now, NULL: no text was
- * sent this time. */
-static char *
-remote_shadow (const BpLink *link, const BpItem *remote, const BpItem *sent)
-{
-  g_autoptr (BpItem) shadow = bp_item_copy (remote);
-  g_autoptr (BpItem) was =
-    !sent && link->seen_remote ? bp_item_from_json (bp_item_kind (remote), link->seen_remote, NULL) : NULL;
-  if (sent || was)
-    bp_item_copy_units (shadow, sent ? sent : was, BP_UNIT_BIT (BP_UNIT_INFO));
-  return bp_item_to_json (shadow);
-}
-
-/* TRUE if the record's text is the one that was last sent, or neither has one. */
-static gboolean
-is_info_as_sent (const BpPlanInput *in)
-{
-  const char *sent = in->seen_remote ? bp_item_get (in->seen_remote, BP_FIELD_INFO_TEXT) : NULL;
-  if (!sent && !bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
-    return TRUE;
-  return in->seen_remote && !(bp_item_diff (in->record->item, in->seen_remote) & BP_UNIT_BIT (BP_UNIT_INFO));
-}
-
 static void
 set_shadows (BpLink *link, const BpItem *local, const BpItem *remote, const BpItem *sent)
 {
@@ -72,7 +50,7 @@ set_shadows (BpLink *link, const BpItem *local, const BpItem *remote, const BpIt
     link->seen_local = bp_item_to_json (local);
   }
   if (remote) {
-    char *shadow = remote_shadow (link, remote, sent);
+    char *shadow = bp_plan_remote_shadow (link, remote, sent);
     g_free (link->seen_remote);
     link->seen_remote = shadow;
   }
@@ -131,7 +109,7 @@ local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean m
     *ret_reason = BP_REASON_COMPANY;
     return 0;
   }
-  if (in->record && is_info_as_sent (in))
+  if (in->record && bp_plan_info_is_as_sent (in))
     send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
   if (ctx->skip_info && (send & BP_UNIT_BIT (BP_UNIT_INFO))) {
     send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
@@ -182,29 +160,12 @@ remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet
 
 /* --- both sides there ------------------------------------------------------------------------------------------------ */
 
-/* Texts of exceptions go out when they were edited, and not under R3: the others are taken out of what is written. */
-static void
-drop_old_exception_infos (BpItem *item, const BpPlanInput *in, const BpPlanContext *ctx)
-{
-  for (guint i = 0; i < bp_item_n_exceptions (item); i++) {
-    const BpException *now = bp_item_nth_exception (item, i);
-    const BpException *was = in->seen_local ? bp_item_find_exception (in->seen_local, now->original_start) : NULL;
-    const char *text = now->values[BP_FIELD_INFO_TEXT];
-    BpException *without;
-    if (!text || (!ctx->skip_info && g_strcmp0 (was ? was->values[BP_FIELD_INFO_TEXT] : NULL, text) != 0))
-      continue;
-    without = bp_exception_copy (now);
-    g_clear_pointer (&without->values[BP_FIELD_INFO_TEXT], g_free);
-    bp_item_take_exception (item, without);
-  }
-}
-
 /* What is written to Exchange for the record: a task's progress made whole, by what changed of it. */
 static BpItem *
 outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx)
 {
   BpItem *item = bp_item_copy (in->record->item);
-  drop_old_exception_infos (item, in, ctx);
+  bp_plan_drop_old_infos (item, in, ctx);
   if (in->kind == BP_KIND_TASK) {
     g_autofree char *today = bp_zone_to_wall (ctx->now, ctx->site.time_zone);
     if (today)

@@ -12,8 +12,8 @@ typedef struct Records Records;
 Records *records_new (const char *log);
 void records_free (Records *records);
 /* `codes` and `asked` (exchange_asked ()) separated by blanks. */
-void records_add_request (Records *records, const char *operation, const char *mailbox, guint status,
-                          const char *codes, const char *asked);
+void records_add_request (Records *records, const char *operation, const char *mailbox, guint status, const char *codes,
+                          const char *asked);
 void records_add_mail (Records *records, const char *operation, const char *mailbox, const char *subject,
                        const char *how);
 /* New references. */

@@ -38,7 +38,8 @@ static const Row rows[] = {
   { "another rule, one edited with it", "bCD", "bC", "FREQ=DAILY", "10", T (10), 0, W | E, E, "D" },
   { "only the end moves there: what Exchange forgot is given back", "bC", "", WEEKLY, "10", 0, T (10), E, W, "bC", 0,
     WEEKLY ";COUNT=20" },
-  { "only the end moves there, past one of them", "bC", "", WEEKLY, "10", 0, T (10), E, W | E, "b", 0, WEEKLY ";COUNT=2" },
+  { "only the end moves there, past one of them", "bC", "", WEEKLY, "10", 0, T (10), E, W | E, "b", 0,
+    WEEKLY ";COUNT=2" },
   { "another rule there: they go", "bC", "", WEEKLY, "10", 0, T (10), 0, W | E, "", 0, "FREQ=DAILY" },
 };
 
@@ -87,7 +88,8 @@ test_row (gconstpointer data)
                             .start_company = 1,
                             .off = off };
   g_autoptr (BpItem) seen = series ("bC", WEEKLY, "10"), local = series (row->local, row->rule, row->start),
-                     raw = series (row->remote, row->remote_rule ? row->remote_rule : WEEKLY, "10"), seen_remote = bp_form_to_remote (seen, &context.site),
+                     raw = series (row->remote, row->remote_rule ? row->remote_rule : WEEKLY, "10"),
+                     seen_remote = bp_form_to_remote (seen, &context.site),
                      remote = bp_form_to_remote (raw, &context.site);
   g_autofree char *seen_json = bp_item_to_json (seen), *seen_remote_json = bp_item_to_json (seen_remote);
   BpLink link = { .id = 1,
