@@ -30,7 +30,9 @@ class Find(SimTest):
         uid = self.sim.find(additional=field("calendar:UID")).all("UID")[0].text
         self.assertEqual(self.subjects(equal(TOKEN_URI, "token-3")), ["Item 3"])
         self.assertEqual(self.subjects(equal(TOKEN_URI, "token-9")), [])
-        self.assertEqual(self.subjects(equal(field("calendar:UID"), uid)), ["Item 5"])
+        # Not every property can be searched for; the UID is one that cannot.
+        for uri in ("calendar:UID", "item:Culture", "calendar:Recurrence", "item:ParentFolderId"):
+            self.assertEqual(self.sim.find(equal(field(uri), uid)).codes, ["ErrorUnsupportedPathForQuery"], uri)
         self.assertEqual(self.subjects(equal(field("item:Subject"), "item 2")), ["Item 2"])
         self.assertEqual(self.subjects(equal(field("calendar:Start"), "2026-04-01T08:00:00Z")), ["Item 4"])
         after = ('<m:Restriction><t:And><t:IsGreaterThan><t:FieldURI FieldURI="calendar:Start"/><t:FieldURIOrConstant>'
@@ -56,6 +58,8 @@ class Find(SimTest):
 
     def test_calendar_view(self):
         # 44, 45
+        plain = '<m:CalendarView StartDate="2026-01-01T00:00:00Z" EndDate="2026-12-31T00:00:00Z"/>'
+        self.assertEqual(self.sim.find(plain + equal(field("item:Subject"), "Item 1")).codes, ["ErrorInvalidOperation"])
         view = '<m:CalendarView StartDate="{}" EndDate="{}"/>'
         # Starting at the end and ending at the start are both outside.
         self.assertEqual(self.subjects(view.format("2026-01-01T10:00:00Z", "2026-03-01T09:00:00Z")), ["Item 2"])

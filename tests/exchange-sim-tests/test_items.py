@@ -77,6 +77,9 @@ class Create(SimTest):
                                         "ErrorObjectTypeChanged", "ErrorInvalidPropertySet", "ErrorInvalidPropertySet",
                                         "NoError"])
         self.assertEqual(self.sim.create(appointment(), attributes="").codes, ["ErrorSendMeetingInvitationsRequired"])
+        # A subject has room for 255 characters; what is longer is cut.
+        long = self.create_one(appointment("ü" * 300)).item_id
+        self.assertEqual(self.sim.get(long).text("Subject"), "ü" * 255)
         self.assertEqual(self.sim.create(appointment(), folder=TASKS).codes,
                          ["ErrorCannotCreateCalendarItemInNonCalendarFolder"])
         self.assertEqual(self.sim.create("<t:Task><t:Subject>x</t:Subject></t:Task>").codes,
@@ -106,6 +109,23 @@ class Create(SimTest):
         self.sim.control("DELETE", "requests")
 
 
+class Messages(SimTest):
+    DRAFTS = '<t:DistinguishedFolderId Id="drafts"/>'
+
+    def test_draft(self):
+        made = self.create_one('<t:Message><t:Subject>Hello</t:Subject><t:Body BodyType="Text">x</t:Body><t:ToRecipients><t:Mailbox>'
+                               "<t:EmailAddress>x@example.org</t:EmailAddress></t:Mailbox></t:ToRecipients><t:IsRead>false</t:IsRead>"
+                               "</t:Message>", folder=self.DRAFTS, attributes='MessageDisposition="SaveOnly"')
+        got = self.sim.get(made.item_id)
+        self.assertEqual({tag: got.text(tag) for tag in ("Subject", "IsDraft", "IsRead", "DisplayTo")},
+                         {"Subject": "Hello", "IsDraft": "true", "IsRead": "false", "DisplayTo": "x@example.org"})
+        self.assertEqual(self.sim.control("GET", "mail"), (200, []))
+        sent = self.sim.create("<t:Message><t:Subject>Sent</t:Subject></t:Message>", folder=self.DRAFTS,
+                               attributes='MessageDisposition="SendOnly"')
+        self.assertEqual((sent.codes, sent.first("ItemId")), (["NoError"], None))
+        self.assertEqual([mail["subject"] for mail in self.sim.control("GET", "mail")[1]], ["Sent"])
+
+
 class Shapes(SimTest):
     def test_shapes(self):
         made = self.create_one(appointment(before='<t:Body BodyType="Text">text</t:Body>' + token("abc")))
@@ -125,7 +145,8 @@ class Shapes(SimTest):
         self.assertEqual(answer.codes, ["NoError"])
         item = next(item for item in answer.all("CalendarItem") if item.find(".//{*}ItemId").get("Id") == made.item_id)
         self.assertEqual([child.tag.split("}")[1] for child in item], ["ItemId", "Subject"])
-        self.assertEqual(self.sim.find(additional=field("item:Body")).codes, ["ErrorInvalidPropertyForOperation"])
+        found = self.sim.find(additional=field("item:Subject") + field("item:Body"))
+        self.assertEqual((found.codes, found.first("Body"), found.text("Subject")), (["NoError"], None, "Lunch"))
 
     def test_ids(self):
         # 63, 71
@@ -216,6 +237,16 @@ class Tasks(SimTest):
         got = self.sim.get(made.item_id)
         self.assertEqual((got.text("PercentComplete"), got.text("IsComplete")), ("100", "true"))
         self.assertIsNotNone(got.text("CompleteDate"))
+
+    def test_dates_are_days(self):
+        # 61: stored is the day that it is in the client's zone, answered the midnight of the reader's.
+        berlin = '<t:TimeZoneContext><t:TimeZoneDefinition Id="W. Europe Standard Time"/></t:TimeZoneContext>'
+        for given, header in (("2026-05-28T22:00:00Z", berlin), ("2026-05-29T00:00:00", berlin), ("2026-05-29T00:00:00Z", berlin),
+                              ("2026-05-29T15:00:00Z", "")):
+            made = self.create_one(f"<t:Task><t:Subject>x</t:Subject><t:DueDate>{given}</t:DueDate></t:Task>", folder=TASKS,
+                                   attributes="", header=header).item_id
+            self.assertEqual(self.sim.get(made).text("DueDate"), "2026-05-29T00:00:00Z")
+            self.assertEqual(self.sim.get(made, header=berlin).text("DueDate"), "2026-05-29T00:00:00+02:00")
 
     def test_the_last_one_wins(self):
         # 54

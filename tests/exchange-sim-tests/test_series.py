@@ -339,6 +339,21 @@ class RecurringTasks(SimTest):
             made = self.task(pattern)
             self.assertEqual(self.sim.update(made.item_id, due, attributes="").item_id, made.item_id)
 
+    def test_changing_dates(self):
+        # 56: one of a series whose date changes leaves it; the dates of the rest go on as before.
+        made = self.task(DAILY.format(1) + NUMBERED.format("2026-03-02", 4))
+        for uri, value in (("task:DueDate", "2026-03-20"), ("task:StartDate", "2026-03-21")):
+            name = uri[5:]
+            moved = self.sim.update(made.item_id, set_field(uri, f"<t:{name}>{value}T00:00:00Z</t:{name}>", "Task"), attributes="")
+            self.assertNotEqual(moved.item_id, made.item_id)
+            self.assertEqual(self.sim.get(moved.item_id).text("IsRecurring"), "false")
+        rest = self.sim.get(made.item_id)
+        self.assertEqual((rest.text("IsRecurring"), rest.first("Task").findtext(f"{T}StartDate"), rest.text("DueDate"),
+                          rest.text("NumberOfOccurrences")), ("true", "2026-03-04T00:00:00Z", "2026-03-05T00:00:00Z", "2"))
+        again = self.task("<t:DailyRegeneration><t:Interval>1</t:Interval></t:DailyRegeneration>" + FOREVER.format("2026-03-02"))
+        changed = self.sim.update(again.item_id, set_field("task:DueDate", "<t:DueDate>2026-03-20T00:00:00Z</t:DueDate>", "Task"), attributes="")
+        self.assertEqual(changed.item_id, again.item_id)
+
     def test_regeneration(self):
         made = self.task("<t:WeeklyRegeneration><t:Interval>2</t:Interval></t:WeeklyRegeneration>" + FOREVER.format("2026-03-02"))
         self.complete(made.item_id, "2026-03-11")

@@ -3,6 +3,7 @@
 
 #include "body.h"
 #include "mime.h"
+#include "people.h"
 #include "values.h"
 #include "xmlout.h"
 #include "zones.h"
@@ -69,13 +70,82 @@ static void
 write_organizer (GString *out, const View *view, const char *zone)
 {
   xml_open (out, "t:Organizer");
-  xml_open (out, "t:Mailbox");
-  xml_element (out, "t:Name", mailbox_get_name (view->mailbox));
-  xml_element (out, "t:EmailAddress", mailbox_get_smtp (view->mailbox));
-  xml_element (out, "t:RoutingType", "SMTP");
-  xml_element (out, "t:MailboxType", "Mailbox");
-  xml_close (out, "t:Mailbox");
+  people_write_owner (out, view->mailbox);
   xml_close (out, "t:Organizer");
+}
+
+/* --- messages --- */
+
+/* A draft has nobody who sent it. */
+static gboolean
+is_draft_message (const View *view)
+{
+  const Folder *drafts = mailbox_get_distinguished (view->mailbox, "drafts");
+
+  return view->item->kind == KIND_MESSAGE && view->item->folder == drafts->number;
+}
+
+static void
+write_from (GString *out, const View *view, const char *zone)
+{
+  if (is_draft_message (view))
+    return;
+  xml_open (out, "t:From");
+  people_write_owner (out, view->mailbox);
+  xml_close (out, "t:From");
+}
+
+static void
+write_sender (GString *out, const View *view, const char *zone)
+{
+  if (is_draft_message (view))
+    return;
+  xml_open (out, "t:Sender");
+  people_write_owner (out, view->mailbox);
+  xml_close (out, "t:Sender");
+}
+
+static char *
+is_read (const View *view)
+{
+  return g_strdup (view->item->read ? "true" : "false");
+}
+
+static char *
+message_id (const View *view)
+{
+  return g_strdup_printf ("<%s.%" G_GUINT64_FORMAT "@exchange-sim>", mailbox_get_guid (view->mailbox),
+                          view->item->number);
+}
+
+static char *
+conversation_topic (const View *view)
+{
+  return g_strdup (view_get (view, PROPERTY_Subject));
+}
+
+static char *
+conversation_index (const View *view)
+{
+  gint64 key[2] = { 1, view->item->number };
+
+  return g_base64_encode ((const guchar *) key, sizeof key);
+}
+
+static char *
+display_to (const View *view)
+{
+  PropertyId id = view->item->kind == KIND_CALENDAR ? PROPERTY_RequiredAttendees : PROPERTY_ToRecipients;
+
+  return people_names (view_get (view, id));
+}
+
+static char *
+display_cc (const View *view)
+{
+  PropertyId id = view->item->kind == KIND_CALENDAR ? PROPERTY_OptionalAttendees : PROPERTY_CcRecipients;
+
+  return people_names (view_get (view, id));
 }
 
 static void
@@ -178,7 +248,7 @@ modified (const View *view, gint64 *ret_instant)
 static char *
 is_draft (const View *view)
 {
-  return g_strdup ("false");
+  return g_strdup (is_draft_message (view) ? "true" : "false");
 }
 
 static char *
@@ -400,8 +470,16 @@ static const Computed computed[PROPERTY_LIMIT] = {
   [PROPERTY_ReminderDueBy] = { .time = reminder_due },
   [PROPERTY_ReminderIsSet] = { .text = reminder_set },
   [PROPERTY_ReminderMinutesBeforeStart] = { .text = reminder_minutes },
-  [PROPERTY_DisplayCc] = { .constant = "" },
-  [PROPERTY_DisplayTo] = { .constant = "" },
+  [PROPERTY_DisplayCc] = { .text = display_cc },
+  [PROPERTY_DisplayTo] = { .text = display_to },
+  [PROPERTY_Sender] = { .write = write_sender },
+  [PROPERTY_From] = { .write = write_from },
+  [PROPERTY_IsRead] = { .text = is_read },
+  [PROPERTY_IsReadReceiptRequested] = { .constant = "false" },
+  [PROPERTY_IsDeliveryReceiptRequested] = { .constant = "false" },
+  [PROPERTY_InternetMessageId] = { .text = message_id },
+  [PROPERTY_ConversationTopic] = { .text = conversation_topic },
+  [PROPERTY_ConversationIndex] = { .text = conversation_index },
   [PROPERTY_HasAttachments] = { .constant = "false" },
   [PROPERTY_Culture] = { .constant = "en-US" },
   [PROPERTY_EffectiveRights] = { .write = write_rights },

@@ -204,7 +204,7 @@ put_ids (json_t *object, const View *view)
 
   json_object_set_new (object, "id", json_string (id));
   json_object_set_new (object, "change_key", json_string (change_key));
-  json_object_set_new (object, "kind", json_string (item_kind_element (view->item->kind)));
+  json_object_set_new (object, "kind", json_string (view_element (view)));
   json_object_set_new (object, "folder", json_string (folder->distinguished ? folder->distinguished : folder->name));
   json_object_set_new (object, "created", json_string (created));
   json_object_set_new (object, "modified", json_string (modified));

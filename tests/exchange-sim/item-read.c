@@ -3,10 +3,13 @@
 
 #include "body.h"
 #include "extended.h"
+#include "people.h"
 #include "values.h"
 #include "zones.h"
 
 #include <string.h>
+
+#define SUBJECT_LENGTH 255
 
 const char *
 item_read_zone (const xmlNode *node)
@@ -42,12 +45,10 @@ read_time (const ReadContext *context, const Property *property, const char *tex
 
   if (!value_to_instant (text, zone, &instant))
     return "ErrorInvalidValueForProperty";
-  /* A task's dates are days: the midnight they lie on. */
-  if (property->kinds == KIND_TASK) {
+  if (property_is_day (property)) {
     gint64 wall = zone ? zone_to_wall (zone, instant) : instant;
 
-    wall -= ((wall % 86400) + 86400) % 86400;
-    instant = zone ? zone_to_instant (zone, wall) : wall;
+    instant = wall - ((wall % 86400) + 86400) % 86400;
   }
   stored = value_stored (instant);
   bag_set (bag, property->id, stored);
@@ -147,8 +148,8 @@ item_read_property (const ReadContext *context, const Property *property, const 
     bag_set (bag, property->id, iana);
     return NULL;
   }
-  if (property->type == TYPE_XML) {
-    g_autofree char *fragment = node_fragment (node);
+  if (property->type == TYPE_XML || property->type == TYPE_PEOPLE) {
+    g_autofree char *fragment = property->type == TYPE_XML ? node_fragment (node) : people_normalise (node);
     const char *code = property->id == PROPERTY_Flag ? check_flag (node) : NULL;
 
     if (code)
@@ -160,6 +161,9 @@ item_read_property (const ReadContext *context, const Property *property, const 
   if (property->type == TYPE_TIME)
     return read_time (context, property, g_strstrip (text), bag);
   if (property->type == TYPE_TEXT) {
+    /* As many characters as the store keeps of a subject. */
+    if (property->id == PROPERTY_Subject && g_utf8_strlen (text, -1) > SUBJECT_LENGTH)
+      *g_utf8_offset_to_pointer (text, SUBJECT_LENGTH) = '\0';
     bag_set (bag, property->id, text);
     return NULL;
   }

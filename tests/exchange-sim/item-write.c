@@ -7,6 +7,7 @@
 #include "series.h"
 #include "values.h"
 #include "xmlout.h"
+#include "zones.h"
 
 #include <string.h>
 
@@ -49,14 +50,16 @@ write_value (GString *out, const Property *property, const View *view, const Sha
              const char *value)
 {
   if (property->type == TYPE_TIME) {
-    g_autofree char *text = value_in_zone (value_load (value), zone);
+    gint64 stored = value_load (value);
+    gboolean shifts = property_is_day (property) && zone;
+    g_autofree char *text = value_in_zone (shifts ? zone_to_instant (zone, stored) : stored, zone);
 
     xml_element (out, property->tag, text);
   } else if (property->type == TYPE_LIST) {
     write_list (out, property->tag, value);
   } else if (property->type == TYPE_BODY) {
     write_body (out, property, view, shape, value);
-  } else if (property->type == TYPE_XML) {
+  } else if (property->type == TYPE_XML || property->type == TYPE_PEOPLE) {
     xml_open (out, property->tag);
     g_string_append (out, value);
     xml_close (out, property->tag);
@@ -88,7 +91,7 @@ view_extended (const View *view, const char *path)
 void
 item_write (GString *out, const View *view, const Shape *shape, const char *zone)
 {
-  g_autofree char *tag = g_strconcat ("t:", item_kind_element (view->item->kind), NULL);
+  g_autofree char *tag = g_strconcat ("t:", view_element (view), NULL);
   const Property *property;
 
   xml_open (out, tag);
@@ -118,7 +121,7 @@ item_write (GString *out, const View *view, const Shape *shape, const char *zone
 void
 item_write_id_only (GString *out, const View *view)
 {
-  g_autofree char *tag = g_strconcat ("t:", item_kind_element (view->item->kind), NULL);
+  g_autofree char *tag = g_strconcat ("t:", view_element (view), NULL);
 
   xml_open (out, tag);
   view_write_id (out, "t:ItemId", view);

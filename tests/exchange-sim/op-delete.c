@@ -2,6 +2,7 @@
 /* DeleteItem. */
 #include "operations.h"
 
+#include "meetings.h"
 #include "series.h"
 #include "task-series.h"
 #include "xmlout.h"
@@ -18,11 +19,6 @@ check_attributes (Request *request, const View *view)
     return "ErrorSendMeetingCancellationsRequired";
   if (view->item->kind == KIND_TASK && !occurrences)
     return "ErrorAffectedTaskOccurrencesRequired";
-  if (view->item->kind == KIND_CALENDAR && strcmp (cancellations, "SendToNone") != 0
-      && (bag_get (view->item->bag, PROPERTY_RequiredAttendees) || bag_get (view->item->bag, PROPERTY_OptionalAttendees)
-          || bag_get (view->item->bag, PROPERTY_Resources)))
-    records_add_mail (request->sim->records, request->name, mailbox_get_smtp (view->mailbox),
-                      bag_get (view->item->bag, PROPERTY_Subject), cancellations);
   return NULL;
 }
 
@@ -42,10 +38,21 @@ dispose (Request *request, const View *view)
     mailbox_remove_item (view->mailbox, item, request->now);
 }
 
+/* The organizer cancels, an attendee declines. */
+static void
+tell_others (Request *request, const View *view, const char *how)
+{
+  if (!view_get (view, PROPERTY_RESPONSE))
+    meeting_send (request, view, MEETING_CANCELLATION, how);
+  else if (strcmp (how, "SendToNone") != 0)
+    meeting_respond (request, view, "Decline", g_str_has_suffix (how, "SaveCopy") ? "SendAndSaveCopy" : "SendOnly");
+}
+
 static const char *
 delete_one (Request *request, const xmlNode *id)
 {
   g_autofree char *occurrences = node_attribute (request->operation, "AffectedTaskOccurrences");
+  g_autofree char *cancellations = node_attribute (request->operation, "SendMeetingCancellations");
   const char *code = request->item_fault;
   View view;
 
@@ -55,6 +62,8 @@ delete_one (Request *request, const xmlNode *id)
     code = check_attributes (request, &view);
   if (code)
     return code;
+  if (view.item->kind == KIND_CALENDAR)
+    tell_others (request, &view, cancellations);
   if (view_is_occurrence (&view))
     return series_delete_occurrence (&view, request->now);
   if (view.item->kind == KIND_TASK && g_strcmp0 (occurrences, "SpecifiedOccurrenceOnly") == 0)

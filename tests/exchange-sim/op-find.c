@@ -157,6 +157,8 @@ op_find_item (Request *request)
   find.restriction = node_first (node_child (request->operation, "Restriction"));
   if (!wrong && find.restriction)
     wrong = restriction_check (node_child (request->operation, "Restriction"));
+  if (calendar && (find.restriction || find.sort))
+    wrong = "ErrorInvalidOperation";
   for (; id && !request->fault; id = node_next (id)) {
     Mailbox *mailbox;
     Folder *folder;

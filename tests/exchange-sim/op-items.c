@@ -4,6 +4,8 @@
 
 #include "item-read.h"
 #include "item-write.h"
+#include "meetings.h"
+#include "response.h"
 #include "rules.h"
 #include "xmlout.h"
 
@@ -52,6 +54,7 @@ find_target (Request *request, ItemKind kind, Mailbox **ret_mailbox, Folder **re
 {
   static const char *const missing = "ErrorMissingEmailAddress";
   xmlNode *target = node_child (request->operation, "SavedItemFolderId");
+  gboolean sends = !node_attribute_is (request->operation, "MessageDisposition", "SaveOnly");
 
   if (target) {
     const char *code = request_find_folder_in (request, target, ret_mailbox, ret_folder);
@@ -63,6 +66,7 @@ find_target (Request *request, ItemKind kind, Mailbox **ret_mailbox, Folder **re
   *ret_mailbox = request->mailbox;
   *ret_folder = mailbox_get_distinguished (request->mailbox, kind == KIND_CALENDAR ? "calendar"
                                                              : kind == KIND_TASK   ? "tasks"
+                                                             : sends               ? "sentitems"
                                                                                    : "drafts");
   return NULL;
 }
@@ -83,20 +87,15 @@ check_attributes (Request *request, const xmlNode *element, ItemKind kind)
   return NULL;
 }
 
+/* A message that is sent on being created. */
 static void
-note_mail (Request *request, Mailbox *mailbox, ItemKind kind, const Bag *bag)
+note_mail (Request *request, const View *view)
 {
-  g_autofree char *invitations = node_attribute (request->operation, "SendMeetingInvitations");
   g_autofree char *disposition = node_attribute (request->operation, "MessageDisposition");
-  gboolean attendees = bag_get (bag, PROPERTY_RequiredAttendees) || bag_get (bag, PROPERTY_OptionalAttendees)
-                       || bag_get (bag, PROPERTY_Resources);
 
-  if (kind == KIND_CALENDAR && attendees && g_strcmp0 (invitations, "SendToNone") != 0)
-    records_add_mail (request->sim->records, request->name, mailbox_get_smtp (mailbox), bag_get (bag, PROPERTY_Subject),
-                      invitations);
-  if (kind == KIND_MESSAGE && disposition && strcmp (disposition, "SaveOnly") != 0)
-    records_add_mail (request->sim->records, request->name, mailbox_get_smtp (mailbox), bag_get (bag, PROPERTY_Subject),
-                      disposition);
+  if (view->item->kind == KIND_MESSAGE && g_strcmp0 (disposition, "SaveOnly") != 0)
+    records_add_mail (request->sim->records, request->name, mailbox_get_smtp (view->mailbox),
+                      bag_get (view->item->bag, PROPERTY_Subject), disposition);
 }
 
 static const char *
@@ -104,11 +103,17 @@ create (Request *request, const xmlNode *element, View *ret_view)
 {
   ItemKind kind = item_kind_from_element (node_name (element));
   ReadContext context = { kind, request->zone, NULL, NULL };
-  const char *code = check_attributes (request, element, kind);
+  const char *code = NULL;
   g_autoptr (Bag) bag = NULL;
   Mailbox *mailbox;
   Folder *folder;
+  gboolean unread;
+  Item *item;
+  g_autofree char *invitations = node_attribute (request->operation, "SendMeetingInvitations");
 
+  if (response_is_one (element))
+    return response_run (request, element, ret_view);
+  code = check_attributes (request, element, kind);
   if (!code)
     code = find_target (request, kind, &mailbox, &folder);
   if (!code)
@@ -119,9 +124,20 @@ create (Request *request, const xmlNode *element, View *ret_view)
     code = rules_complete_new (mailbox, kind, &bag, request->zone, request->now);
   if (code)
     return code;
-  note_mail (request, mailbox, kind, bag);
-  *ret_view =
-    view_of_item (mailbox, mailbox_add_item (mailbox, folder->number, kind, g_steal_pointer (&bag), request->now));
+  unread = g_strcmp0 (bag_get (bag, PROPERTY_IsRead), "false") == 0;
+  bag_set (&bag, PROPERTY_IsRead, NULL);
+  item = mailbox_add_item (mailbox, folder->number, kind, g_steal_pointer (&bag), request->now);
+  if (unread)
+    mailbox_set_read (mailbox, item, FALSE, request->now);
+  *ret_view = view_of_item (mailbox, item);
+  note_mail (request, ret_view);
+  /* What is only sent is not kept. */
+  if (kind == KIND_MESSAGE && node_attribute_is (request->operation, "MessageDisposition", "SendOnly")) {
+    mailbox_remove_item (mailbox, item, request->now);
+    ret_view->item = NULL;
+    return NULL;
+  }
+  meeting_send (request, ret_view, MEETING_INVITATION, invitations);
   return NULL;
 }
 
@@ -140,7 +156,8 @@ op_create_item (Request *request)
     }
     reply_begin (request);
     xml_open (request->out, "m:Items");
-    item_write_id_only (request->out, &view);
+    if (view.item)
+      item_write_id_only (request->out, &view);
     xml_close (request->out, "m:Items");
     reply_end (request);
   }

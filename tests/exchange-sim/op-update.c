@@ -6,6 +6,7 @@
 #include "extended.h"
 #include "item-read.h"
 #include "item-write.h"
+#include "meetings.h"
 #include "rules.h"
 #include "series.h"
 #include "task-series.h"
@@ -39,7 +40,7 @@ append_text (Update *update, const Property *property, const xmlNode *payload)
   g_autofree char *joined = NULL;
   const char *code;
 
-  if (property->type != TYPE_BODY)
+  if (property->type != TYPE_BODY && property->type != TYPE_PEOPLE)
     return "ErrorInvalidPropertyAppend";
   code = item_read_property (&update->context, property, payload, &update->bag);
   if (code || !old)
@@ -176,13 +177,6 @@ check_conflict (Request *request, const View *view, guint64 changed)
   return NULL;
 }
 
-static gboolean
-has_attendees (const Bag *bag)
-{
-  return bag_get (bag, PROPERTY_RequiredAttendees) || bag_get (bag, PROPERTY_OptionalAttendees)
-         || bag_get (bag, PROPERTY_Resources);
-}
-
 static const char *
 check_mail (Request *request, const View *view)
 {
@@ -193,9 +187,6 @@ check_mail (Request *request, const View *view)
     return "ErrorSendMeetingInvitationsOrCancellationsRequired";
   if (view->item->kind == KIND_MESSAGE && !disposition)
     return "ErrorMessageDispositionRequired";
-  if (view->item->kind == KIND_CALENDAR && strcmp (sending, "SendToNone") != 0 && has_attendees (view->item->bag))
-    records_add_mail (request->sim->records, request->name, mailbox_get_smtp (view->mailbox),
-                      bag_get (view->item->bag, PROPERTY_Subject), sending);
   return NULL;
 }
 
@@ -232,6 +223,7 @@ update_one (Request *request, const xmlNode *change, View *ret_view)
 {
   Update update = { .request = request };
   xmlNode *updates = node_child (change, "Updates");
+  g_autofree char *sending = node_attribute (request->operation, "SendMeetingInvitationsOrCancellations");
   guint64 changed;
   const char *code = request->item_fault;
 
@@ -249,6 +241,8 @@ update_one (Request *request, const xmlNode *change, View *ret_view)
   code = apply (&update, updates);
   if (!code)
     code = store (&update);
+  if (!code && update.view.item->kind == KIND_CALENDAR)
+    meeting_send (request, &update.view, MEETING_INVITATION, sending);
   bag_free (update.bag);
   *ret_view = view_is_occurrence (&update.view)
                 ? view_of_occurrence (update.view.mailbox, update.view.item, update.view.original)

@@ -10,6 +10,7 @@ enum {
   ALL = PROPERTY_ALL,
   GET = PROPERTY_GET_ONLY,
   COMP = PROPERTY_COMPUTED,
+  NOQ = PROPERTY_NO_QUERY,
 };
 
 static Property table[] = {
@@ -67,6 +68,13 @@ property_by_id (PropertyId id)
 {
   load ();
   return by_id[id];
+}
+
+gboolean
+property_is_day (const Property *property)
+{
+  return property->id == PROPERTY_StartDate || property->id == PROPERTY_DueDate
+         || property->id == PROPERTY_CompleteDate;
 }
 
 const char *

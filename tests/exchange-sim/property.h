@@ -30,9 +30,10 @@ typedef enum {
   TYPE_TIME, /* stored as value_stored() */
   TYPE_LIST, /* t:String elements; stored with unit separators (0x1f) between them */
   TYPE_BODY,
-  TYPE_XML,   /* stored as the inner XML with prefix t: */
-  TYPE_ZONE,  /* stored as the Windows or IANA name */
-  TYPE_OTHER, /* computed only */
+  TYPE_XML,    /* stored as the inner XML with prefix t: */
+  TYPE_PEOPLE, /* the same, of t:Mailbox or t:Attendee elements: people.h */
+  TYPE_ZONE,   /* stored as the Windows or IANA name */
+  TYPE_OTHER,  /* computed only */
 } PropertyType;
 
 enum {
@@ -41,6 +42,7 @@ enum {
   PROPERTY_ALL = 1 << 2,
   PROPERTY_GET_ONLY = 1 << 3,
   PROPERTY_COMPUTED = 1 << 4,
+  PROPERTY_NO_QUERY = 1 << 5,
 };
 
 typedef struct {
@@ -60,6 +62,8 @@ const Property *property_at (guint index);
 const Property *property_by_uri (const char *uri);
 const Property *property_by_element (ItemKind kind, const char *element);
 const Property *property_by_id (PropertyId id);
+/* The dates of tasks: days, stored as their midnight in UTC, answered as the midnight of the reader's zone. */
+gboolean property_is_day (const Property *property);
 /* "CalendarItem", "Task", "Message" */
 const char *item_kind_element (ItemKind kind);
 /* 0 if the element is none of them. */

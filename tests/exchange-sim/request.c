@@ -150,6 +150,7 @@ const char *
 request_find_item (Request *request, const xmlNode *node, View *ret_view, guint64 *ret_changed)
 {
   static const char *const attributes[][2] = { { "ItemId", "Id" },
+                                               { "ReferenceItemId", "Id" },
                                                { "OccurrenceItemId", "RecurringMasterId" },
                                                { "RecurringMasterItemId", "OccurrenceId" } };
   g_autofree char *id = NULL;

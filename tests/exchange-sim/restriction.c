@@ -4,6 +4,7 @@
 #include "compute.h"
 #include "extended.h"
 #include "values.h"
+#include "zones.h"
 
 #include <string.h>
 
@@ -31,7 +32,7 @@ searchable (const xmlNode *path)
 
     return extended != NULL;
   }
-  return property && property->type != TYPE_OTHER && property->type != TYPE_ZONE;
+  return property && property->type != TYPE_OTHER && !(property->flags & PROPERTY_NO_QUERY);
 }
 
 const char *
@@ -106,8 +107,12 @@ right_value (const xmlNode *path, const xmlNode *right, const View *view, const 
   if (!node_is (operand, "Constant"))
     return restriction_value (operand, view);
   text = node_attribute (operand, "Value");
-  if (property && property->type == TYPE_TIME && value_to_instant (text, zone, &instant))
+  if (property && property->type == TYPE_TIME && value_to_instant (text, zone, &instant)) {
+    /* A midnight in the client's zone is the day it begins. */
+    if (property_is_day (property) && zone && zone_to_wall (zone, instant) % 86400 == 0)
+      instant = zone_to_wall (zone, instant);
     return value_stored (instant);
+  }
   if (((property && property->type == TYPE_BOOL) || node_attribute_is (path, "PropertyType", "Boolean"))
       && value_to_bool (text, &flag))
     return g_strdup (flag ? "true" : "false");

@@ -132,7 +132,7 @@ check_task (Bag **bag)
   /* A task cannot be due before it starts. */
   if (start && (!due || value_load (due) < value_load (start)))
     bag_set (bag, PROPERTY_DueDate, start);
-  return task_series_check (*bag);
+  return task_series_check (bag);
 }
 
 static void

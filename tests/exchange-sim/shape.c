@@ -15,9 +15,7 @@ read_path (Shape *shape, const xmlNode *path)
 
     if (!property)
       return uri && g_str_has_prefix (uri, "folder:") ? "ErrorInvalidPropertyRequest" : NULL;
-    if (shape->use == SHAPE_FIND && (property->flags & PROPERTY_GET_ONLY))
-      return "ErrorInvalidPropertyForOperation";
-    /* SyncFolderItems leaves out what only GetItem returns, without a complaint: clients ask for all they know. */
+    /* FindItem and SyncFolderItems leave out what only GetItem returns, without a complaint: clients ask for all they know. */
     shape->additional[property->id] = shape->use == SHAPE_GET || !(property->flags & PROPERTY_GET_ONLY);
   } else if (node_is (path, "ExtendedFieldURI")) {
     char *extended = extended_path (path);

@@ -9,12 +9,25 @@
 #define DAY 86400
 
 const char *
-task_series_check (const Bag *bag)
+task_series_check (Bag **bag)
 {
-  const char *fragment = bag_get (bag, PROPERTY_TaskRecurrence);
+  const char *fragment = bag_get (*bag, PROPERTY_TaskRecurrence);
+  g_autoptr (GArray) days = NULL;
   Pattern pattern;
+  const char *code = fragment ? pattern_read (fragment, &pattern) : NULL;
 
-  return fragment ? pattern_read (fragment, &pattern) : NULL;
+  if (!fragment || code)
+    return code;
+  days = pattern_days (&pattern, PATTERN_NO_END, 1);
+  if (days->len == 0)
+    return "ErrorRecurrenceHasNoOccurrence";
+  /* A task of a series is always due some day. */
+  if (!bag_get (*bag, PROPERTY_StartDate) && !bag_get (*bag, PROPERTY_DueDate)) {
+    g_autofree char *due = value_stored (g_array_index (days, gint64, 0) * DAY);
+
+    bag_set (bag, PROPERTY_DueDate, due);
+  }
+  return NULL;
 }
 
 /* Task dates are midnights, here or elsewhere: the nearest day is meant. */
@@ -91,67 +104,104 @@ move_on (Bag **bag, gint64 finished)
   return TRUE;
 }
 
-static gboolean
-is_same (const Bag *one, const Bag *other, PropertyId id)
+/* The current one leaves the series as a task of its own; `bag` becomes the next one. */
+static Item *
+split_off (const View *view, Bag **bag, Bag *next, gint64 now)
 {
-  return g_strcmp0 (bag_get (one, id), bag_get (other, id)) == 0;
+  Bag *done = g_steal_pointer (bag);
+
+  *bag = next;
+  bag_set (&done, PROPERTY_TaskRecurrence, NULL);
+  return mailbox_add_item (view->mailbox, view->item->folder, KIND_TASK, done, now);
 }
 
-/* Another date for the current one takes it out of its series. */
 static Item *
-take_out (const View *view, Bag **bag, gint64 now)
+complete (const View *view, Bag **bag, gint64 now)
 {
-  const Bag *before = view->item->bag;
-  Bag *single, *next;
-  Pattern pattern;
+  Bag *next = bag_copy (*bag);
 
-  if ((is_same (before, *bag, PROPERTY_StartDate) && is_same (before, *bag, PROPERTY_DueDate))
-      || pattern_read (bag_get (before, PROPERTY_TaskRecurrence), &pattern) || pattern_regenerates (&pattern))
-    return NULL;
-  next = bag_copy (*bag);
-  bag_set (&next, PROPERTY_StartDate, bag_get (before, PROPERTY_StartDate));
-  bag_set (&next, PROPERTY_DueDate, bag_get (before, PROPERTY_DueDate));
-  if (!move_on (&next, 0)) {
+  if (move_on (&next, day_of (value_load (bag_get (*bag, PROPERTY_CompleteDate)))))
+    return split_off (view, bag, next, now);
+  /* The last one is simply done. */
+  bag_free (next);
+  bag_set (bag, PROPERTY_TaskRecurrence, NULL);
+  return NULL;
+}
+
+static gboolean
+differs (const Bag *before, const Bag *after, PropertyId id)
+{
+  return g_strcmp0 (bag_get (before, id), bag_get (after, id)) != 0;
+}
+
+/* The rest of the series after one whose dates were changed: the dates go on from the old ones, the pattern is the new one. */
+static Bag *
+go_on_without (const Bag *before, const Bag *after, const Pattern *old, const Pattern *new)
+{
+  static const PropertyId dates[] = { PROPERTY_StartDate, PROPERTY_DueDate, PROPERTY_ReminderDueBy,
+                                      PROPERTY_TaskRecurrence };
+  Bag *next = bag_copy (after);
+  g_autoptr (GString) fragment = g_string_new (NULL);
+  Pattern pattern = *new;
+  Pattern moved;
+
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
+    bag_set (&next, dates[i], bag_get (before, dates[i]));
+  if (!move_on (&next, current_day (before, old))) {
     bag_free (next);
     return NULL;
   }
-  single = *bag;
-  *bag = next;
-  bag_set (&single, PROPERTY_TaskRecurrence, NULL);
-  return mailbox_add_item (view->mailbox, view->item->folder, KIND_TASK, single, now);
+  if (new->start == old->start && !pattern_read (bag_get (next, PROPERTY_TaskRecurrence), &moved))
+    pattern.start = moved.start;
+  pattern.count = MAX (pattern.count - 1, 0);
+  pattern_write (fragment, &pattern, NULL);
+  bag_set (&next, PROPERTY_TaskRecurrence, fragment->str);
+  return next;
 }
 
-Item *
-task_series_update (const View *view, Bag **bag, gboolean pattern_given, gint64 now)
+/* Whoever changes the dates of one of a series takes it out of the series; so does a pattern that begins another day while the dates stay.
+ * One that regenerates just changes, and dates that come with a pattern of their own are those of the series. */
+static Item *
+change_dates (const View *view, Bag **bag, gboolean pattern_given, gint64 now)
 {
-  Item *completed = task_series_complete (view, bag, now);
+  const Bag *before = view->item->bag;
+  gboolean moved = differs (before, *bag, PROPERTY_StartDate) || differs (before, *bag, PROPERTY_DueDate);
+  Pattern old, new;
+  Bag *next;
 
-  if (completed || pattern_given || view->item->kind != KIND_TASK || !bag_get (view->item->bag, PROPERTY_TaskRecurrence)
-      || !bag_get (*bag, PROPERTY_TaskRecurrence))
-    return completed;
-  return take_out (view, bag, now);
+  if (!bag_get (before, PROPERTY_TaskRecurrence) || pattern_read (bag_get (before, PROPERTY_TaskRecurrence), &old)
+      || pattern_read (bag_get (*bag, PROPERTY_TaskRecurrence), &new) || pattern_regenerates (&old))
+    return NULL;
+  if (moved ? pattern_given : old.start == new.start)
+    return NULL;
+  next = go_on_without (before, *bag, &old, &new);
+  return next ? split_off (view, bag, next, now) : NULL;
+}
+
+/* Whether a recurring task that is not done yet is about to change. */
+static gboolean
+is_open_series (const View *view, const Bag *bag)
+{
+  return view->item->kind == KIND_TASK && bag_get (bag, PROPERTY_TaskRecurrence)
+         && g_strcmp0 (bag_get (view->item->bag, PROPERTY_Status), "Completed") != 0;
 }
 
 Item *
 task_series_complete (const View *view, Bag **bag, gint64 now)
 {
-  gboolean was_done = g_strcmp0 (bag_get (view->item->bag, PROPERTY_Status), "Completed") == 0;
-  g_autoptr (Bag) next = NULL;
-  Bag *done;
+  if (!is_open_series (view, *bag) || g_strcmp0 (bag_get (*bag, PROPERTY_Status), "Completed") != 0)
+    return NULL;
+  return complete (view, bag, now);
+}
 
-  if (view->item->kind != KIND_TASK || was_done || !bag_get (*bag, PROPERTY_TaskRecurrence)
-      || g_strcmp0 (bag_get (*bag, PROPERTY_Status), "Completed") != 0)
+Item *
+task_series_update (const View *view, Bag **bag, gboolean pattern_given, gint64 now)
+{
+  if (!is_open_series (view, *bag))
     return NULL;
-  next = bag_copy (*bag);
-  if (!move_on (&next, day_of (value_load (bag_get (*bag, PROPERTY_CompleteDate))))) {
-    /* The last one is simply done. */
-    bag_set (bag, PROPERTY_TaskRecurrence, NULL);
-    return NULL;
-  }
-  done = g_steal_pointer (bag);
-  *bag = g_steal_pointer (&next);
-  bag_set (&done, PROPERTY_TaskRecurrence, NULL);
-  return mailbox_add_item (view->mailbox, view->item->folder, KIND_TASK, done, now);
+  if (g_strcmp0 (bag_get (*bag, PROPERTY_Status), "Completed") == 0)
+    return complete (view, bag, now);
+  return change_dates (view, bag, pattern_given, now);
 }
 
 const char *

@@ -5,8 +5,8 @@
 
 #include "view.h"
 
-/* A response code if the task's pattern cannot be, NULL if it can or there is none. */
-const char *task_series_check (const Bag *bag);
+/* A response code if the task's pattern cannot be, NULL if it can or there is none. One without dates becomes due on its first day. */
+const char *task_series_check (Bag **bag);
 /* Before the updated bag of a task replaces the old one: if it completes a recurring task, a one-off copy of the completed task is
  * made and returned, and the bag moves on to the next date. NULL: nothing of that. */
 Item *task_series_complete (const View *view, Bag **bag, gint64 now);

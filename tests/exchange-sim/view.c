@@ -36,6 +36,21 @@ view_is_master (const View *view)
 }
 
 const char *
+view_element (const View *view)
+{
+  static const char *const classes[][2] = { { "IPM.Schedule.Meeting.Request", "MeetingRequest" },
+                                            { "IPM.Schedule.Meeting.Canceled", "MeetingCancellation" },
+                                            { "IPM.Schedule.Meeting.Resp.", "MeetingResponse" },
+                                            { "IPM.Post", "PostItem" } };
+  const char *class = bag_get (view->item->bag, PROPERTY_ItemClass);
+
+  for (guint i = 0; view->item->kind == KIND_MESSAGE && class && i < G_N_ELEMENTS (classes); i++)
+    if (g_str_has_prefix (class, classes[i][0]))
+      return classes[i][1];
+  return item_kind_element (view->item->kind);
+}
+
+const char *
 view_get (const View *view, PropertyId id)
 {
   const char *value = view->exception ? bag_get (view->exception->bag, id) : NULL;

@@ -18,6 +18,8 @@ View view_of_item (Mailbox *mailbox, const Item *item);
 View view_of_occurrence (Mailbox *mailbox, const Item *item, gint64 original);
 gboolean view_is_occurrence (const View *view);
 gboolean view_is_master (const View *view);
+/* "CalendarItem", "Task", or what its class makes of a message: "MeetingRequest", … */
+const char *view_element (const View *view);
 /* The stored value, an exception's before its series'; NULL if there is none. Start and End of occurrences: view_start(). */
 const char *view_get (const View *view, PropertyId id);
 gboolean view_get_bool (const View *view, PropertyId id, gboolean fallback);
