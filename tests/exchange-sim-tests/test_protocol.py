@@ -237,6 +237,14 @@ class Refusals(SimTest):
         # 83
         header = '<t:RequestServerVersion Version="Exchange2525"/>'
         self.assertEqual(self.sim.post(envelope(GET_CALENDAR, header), keep=False).fault, "ErrorInvalidServerVersion")
+        zones, asks = "<m:GetServerTimeZones/>", GET_CALENDAR.replace("</m:FolderShape>", "</m:FolderShape>")
+        get = '<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="{}"/></t:AdditionalProperties></m:ItemShape><m:ItemIds><t:ItemId Id="x"/></m:ItemIds></m:GetItem>'
+        for version, body, fault in (("Exchange2007_SP1", zones, "ErrorIncorrectSchemaVersion"), ("Exchange2010", zones, None),
+                                     ("Exchange2007_SP1", get.format("calendar:StartTimeZone"), "ErrorIncorrectSchemaVersion"),
+                                     ("Exchange2010_SP2", get.format("calendar:StartTimeZoneId"), "ErrorIncorrectSchemaVersion"),
+                                     ("Exchange2013", get.format("calendar:StartTimeZoneId"), None), ("Exchange2007_SP1", asks, None)):
+            header = f'<t:RequestServerVersion Version="{version}"/>' + IMPERSONATE.format(ANNA)
+            self.assertEqual(self.sim.post(envelope(body, header), keep=False).fault, fault, (version, body))
 
     @unittest.skipUnless(os.path.isdir(SCHEMA), "skipped: there is no schema here")
     def test_schema(self):

@@ -36,6 +36,8 @@ static const struct {
   { "ErrorFolderExists", "A folder with the specified name already exists." },
   { "ErrorDeleteDistinguishedFolder", "Distinguished folders cannot be deleted." },
   { "ErrorImpersonateUserDenied", "The account does not have permission to impersonate the requested user." },
+  { "ErrorIncorrectSchemaVersion",
+    "The request is not valid for the version of the schema that it names: it uses something newer." },
   { "ErrorIncorrectUpdatePropertyCount",
     "An object within a change description must contain one and only one property to modify." },
   { "ErrorInternalServerError", "An internal server error occurred. The operation failed." },

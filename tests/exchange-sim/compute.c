@@ -6,6 +6,8 @@
 #include "people.h"
 #include "values.h"
 #include "xmlout.h"
+#include "zone-custom.h"
+#include "zone-write.h"
 #include "zones.h"
 
 #include <string.h>
@@ -347,15 +349,11 @@ end_zone (const View *view)
   return iana ? iana : view_zone (view);
 }
 
+/* A zone that no name stands for brings its rules along. */
 static void
 write_zone (GString *out, const char *tag, const char *iana)
 {
-  g_autofree char *name = zone_display_name (iana);
-
-  xml_start (out, tag);
-  xml_attribute (out, "Id", zone_to_windows (iana));
-  xml_attribute (out, "Name", name);
-  xml_empty_end (out);
+  zone_write (out, tag, iana, zone_custom_is (iana));
 }
 
 static void

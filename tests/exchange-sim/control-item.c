@@ -295,7 +295,7 @@ set_value (Bag **bag, PropertyId id, json_t *value)
   else if (json_is_number (value))
     text = g_strdup_printf ("%.15g", json_number_value (value));
   else
-    text = g_strdup (to_value (id, json_string_value (value)));
+    text = g_strdup (to_value (id, json_string_value (value) ? json_string_value (value) : ""));
   if (property && property->type == TYPE_TIME) {
     if (!value_to_instant (text, NULL, &instant))
       return g_strdup_printf ("%s: not a date", text);

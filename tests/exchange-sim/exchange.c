@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "exchange.h"
 
-#include "item-read.h"
 #include "operations.h"
 #include "stream.h"
 #include "throttle.h"
+#include "versions.h"
+#include "zone-read.h"
 
 #include <string.h>
 
@@ -99,21 +100,6 @@ exchange_answer_busy (Exchange *exchange, FaultKind form, gint64 back_off)
   soap_end (exchange->answer, exchange->name);
 }
 
-static gboolean
-known_version (const char *version)
-{
-  static const char *const versions[] = { "Exchange2007",     "Exchange2007_SP1", "Exchange2009", "Exchange2010",
-                                          "Exchange2010_SP1", "Exchange2010_SP2", "Exchange2012", "Exchange2013",
-                                          "Exchange2013_SP1", "Exchange2015",     "Exchange2016", "V2015_10_05",
-                                          "V2016_01_06",      "V2016_04_13",      "V2016_07_13",  "V2016_10_10",
-                                          "V2017_01_07",      "V2017_04_14",      "V2017_07_11" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
-    if (strcmp (versions[i], version) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 exchange_read (Exchange *exchange, const char *bytes, gsize size)
 {
@@ -125,8 +111,10 @@ exchange_read (Exchange *exchange, const char *bytes, gsize size)
     return answer_fault (exchange, &fault);
   exchange->name = g_strdup (node_name (exchange->envelope.operation));
   version = node_attribute (node_child (exchange->envelope.header, "RequestServerVersion"), "Version");
-  if (version && !known_version (version))
+  if (version && !version_is_known (version))
     return answer_code (exchange, "ErrorInvalidServerVersion");
+  if (version_lacks (version, exchange->envelope.operation))
+    return answer_code (exchange, "ErrorIncorrectSchemaVersion");
   code = auth_impersonate (exchange->sim, &exchange->principal, exchange->envelope.header, &exchange->mailbox);
   return code ? answer_code (exchange, code) : TRUE;
 }
@@ -176,7 +164,7 @@ exchange_run (Exchange *exchange, const char *bytes, gsize size)
                       .admin = exchange->principal.admin,
                       .operation = exchange->envelope.operation,
                       .name = exchange->name,
-                      .zone = zone ? item_read_zone (zone) : NULL,
+                      .zone = zone ? zone_read (zone) : NULL,
                       .now = sim_now (exchange->sim),
                       .out = exchange->answer,
                       .codes = exchange->codes };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "faults.h"
 
+#include "operations.h"
+
 #include <string.h>
 
 typedef struct {
@@ -17,7 +19,7 @@ struct Faults {
   GPtrArray *faults;
 };
 
-static const char *const kinds[FAULT_KINDS] = {
+static const char *const kinds[FAULT_KINDS + 1] = {
   "delay-before",       "delay-after",      "reset-before",  "reset-after",
   "truncate",           "malformed",        "http",          "busy",
   "busy-http",          "busy-wrapped",     "busy-messages", "lost-subscription",
@@ -61,31 +63,81 @@ faults_clear (Faults *faults)
   g_ptr_array_set_size (faults->faults, 0);
 }
 
-static gboolean
+/* What a fault's VALUE may be. */
+typedef enum { VALUE_NONE, VALUE_MILLISECONDS, VALUE_STATUS, VALUE_SECONDS } ValueRule;
+
+static const ValueRule rules[FAULT_KINDS] = {
+  [FAULT_DELAY_BEFORE] = VALUE_MILLISECONDS,
+  [FAULT_DELAY_AFTER] = VALUE_MILLISECONDS,
+  [FAULT_HTTP] = VALUE_STATUS,
+  [FAULT_BUSY] = VALUE_MILLISECONDS,
+  [FAULT_BUSY_WRAPPED] = VALUE_MILLISECONDS,
+  [FAULT_BUSY_MESSAGES] = VALUE_MILLISECONDS,
+  [FAULT_CLOCK_SKEW] = VALUE_SECONDS,
+};
+
+/* The read functions return what is wrong, or NULL. */
+static char *
 read_parameter (Fault *fault, const char *text)
 {
   const char *equals = strchr (text, '=');
   gint64 number;
+  gboolean is_seed = g_str_has_prefix (text, "seed=");
+  gint64 *target = g_str_has_prefix (text, "every=")   ? &fault->every
+                   : g_str_has_prefix (text, "count=") ? &fault->count
+                                                       : NULL;
 
-  if (!equals || !g_ascii_string_to_signed (equals + 1, 10, 0, G_MAXINT64, &number, NULL))
-    return FALSE;
-  if (g_str_has_prefix (text, "every="))
-    fault->every = number;
-  else if (g_str_has_prefix (text, "count="))
-    fault->count = number;
-  else if (g_str_has_prefix (text, "seed="))
+  if (!target && !is_seed)
+    return g_strdup_printf ("\"%s\" is none of every=N, count=N, seed=N", text);
+  if (!g_ascii_string_to_signed (equals + 1, 10, is_seed ? 0 : 1, G_MAXINT32, &number, NULL))
+    return g_strdup_printf ("\"%s\": N is a whole number%s", text, is_seed ? "" : " of at least 1");
+  if (is_seed ? fault->random != NULL : *target != 0)
+    return g_strdup_printf ("\"%s\": given twice", text);
+  if (is_seed)
     fault->random = g_rand_new_with_seed (number);
   else
-    return FALSE;
-  return TRUE;
+    *target = number;
+  return NULL;
+}
+
+static char *
+read_value (Fault *fault, const char *text)
+{
+  switch (rules[fault->kind]) {
+  case VALUE_NONE:
+    return g_strdup_printf ("%s takes no value", kinds[fault->kind]);
+  case VALUE_STATUS:
+    if (!g_ascii_string_to_signed (text, 10, 200, 599, &fault->value, NULL))
+      return g_strdup_printf ("\"%s\" is no HTTP status (200 to 599)", text);
+    return NULL;
+  case VALUE_MILLISECONDS:
+    if (!g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &fault->value, NULL))
+      return g_strdup_printf ("\"%s\" is no number of milliseconds", text);
+    return NULL;
+  case VALUE_SECONDS:
+    if (!g_ascii_string_to_signed (text, 10, -G_MAXINT32, G_MAXINT32, &fault->value, NULL))
+      return g_strdup_printf ("\"%s\" is no number of seconds", text);
+    return NULL;
+  }
+  return NULL;
+}
+
+static gboolean
+find_kind (const char *name, FaultKind *ret_kind)
+{
+  for (guint i = 0; i < FAULT_KINDS; i++)
+    if (strcmp (name, kinds[i]) == 0) {
+      *ret_kind = i;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* KIND[:VALUE][@MAILBOX][/OPERATION]; takes it apart from the end. */
-static gboolean
+static char *
 read_head (Fault *fault, char *head)
 {
-  char *slash = strchr (head, '/');
-  char *at, *colon;
+  char *slash = strchr (head, '/'), *at, *colon;
 
   if (slash) {
     fault->operation = g_strdup (slash + 1);
@@ -97,17 +149,18 @@ read_head (Fault *fault, char *head)
     *at = '\0';
   }
   colon = strchr (head, ':');
-  if (colon) {
+  if (colon)
     *colon = '\0';
-    if (!g_ascii_string_to_signed (colon + 1, 10, G_MININT64, G_MAXINT64, &fault->value, NULL))
-      return FALSE;
+  if (!find_kind (head, &fault->kind)) {
+    g_autofree char *all = g_strjoinv (" ", (char **) kinds);
+
+    return g_strdup_printf ("\"%s\" is none of the kinds %s", head, all);
   }
-  for (guint i = 0; i < FAULT_KINDS; i++)
-    if (strcmp (head, kinds[i]) == 0) {
-      fault->kind = i;
-      return TRUE;
-    }
-  return FALSE;
+  if (fault->operation && !operation_find (fault->operation))
+    return g_strdup_printf ("\"%s\" is no operation", fault->operation);
+  if (fault->mailbox && !strchr (fault->mailbox, '@'))
+    return g_strdup_printf ("\"%s\" is no mailbox", fault->mailbox);
+  return colon ? read_value (fault, colon + 1) : NULL;
 }
 
 gboolean
@@ -115,13 +168,14 @@ faults_add (Faults *faults, const char *text, GError **error)
 {
   g_autoptr (Fault) fault = g_new0 (Fault, 1);
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  gboolean good = parts[0] && read_head (fault, parts[0]);
+  g_autofree char *wrong = parts[0] ? read_head (fault, parts[0]) : g_strdup ("nothing given");
 
   fault->text = g_strdup (text);
-  for (guint i = 1; good && parts[i]; i++)
-    good = read_parameter (fault, parts[i]);
-  if (!good) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "not a fault: %s", text);
+  for (guint i = 1; !wrong && parts[i]; i++)
+    wrong = read_parameter (fault, parts[i]);
+  if (wrong) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "fault \"%s\": %s; it is %s", text, wrong,
+                 FAULT_GRAMMAR);
     return FALSE;
   }
   g_ptr_array_add (faults->faults, g_steal_pointer (&fault));

@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#define FAULT_GRAMMAR "KIND[:VALUE][@MAILBOX][/OPERATION][,every=N][,count=N][,seed=N]"
+
 typedef enum {
   FAULT_DELAY_BEFORE,
   FAULT_DELAY_AFTER,
@@ -31,6 +33,7 @@ typedef struct Faults Faults;
 
 Faults *faults_new (void);
 void faults_free (Faults *faults);
+/* FALSE and what is wrong (G_OPTION_ERROR) if the text is no fault. */
 gboolean faults_add (Faults *faults, const char *text, GError **error);
 void faults_clear (Faults *faults);
 /* The texts of the faults in force; free the array. */

@@ -5,26 +5,12 @@
 #include "extended.h"
 #include "people.h"
 #include "values.h"
+#include "zone-read.h"
 #include "zones.h"
 
 #include <string.h>
 
 #define SUBJECT_LENGTH 255
-
-const char *
-item_read_zone (const xmlNode *node)
-{
-  static const char *const attributes[] = { "Id", "TimeZoneName", "Name" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++) {
-    g_autofree char *name = node_attribute (node, attributes[i]);
-    const char *iana = zone_to_iana (name);
-
-    if (iana)
-      return iana;
-  }
-  return NULL;
-}
 
 static const char *
 zone_for (const ReadContext *context, PropertyId id)
@@ -141,7 +127,7 @@ item_read_property (const ReadContext *context, const Property *property, const 
   if (property->type == TYPE_BODY)
     return read_body (property, node, bag);
   if (property->type == TYPE_ZONE) {
-    const char *iana = item_read_zone (node);
+    const char *iana = zone_read (node);
 
     if (!iana || !zone_to_windows (iana))
       return "ErrorTimeZone";
@@ -178,12 +164,12 @@ find_zones (ReadContext *context, const xmlNode *element)
   xmlNode *start = node_child (element, "StartTimeZone");
   xmlNode *end = node_child (element, "EndTimeZone");
 
-  if (meeting && item_read_zone (meeting))
-    context->start_zone = context->end_zone = item_read_zone (meeting);
-  if (start && item_read_zone (start))
-    context->start_zone = item_read_zone (start);
-  if (end && item_read_zone (end))
-    context->end_zone = item_read_zone (end);
+  if (meeting && zone_read (meeting))
+    context->start_zone = context->end_zone = zone_read (meeting);
+  if (start && zone_read (start))
+    context->start_zone = zone_read (start);
+  if (end && zone_read (end))
+    context->end_zone = zone_read (end);
 }
 
 const char *

@@ -19,5 +19,3 @@ typedef struct {
 const char *item_read (ReadContext *context, const xmlNode *element, Bag **bag);
 /* One child; `property` was found by its name. */
 const char *item_read_property (const ReadContext *context, const Property *property, const xmlNode *node, Bag **bag);
-/* The zone a t:StartTimeZone, t:EndTimeZone or t:MeetingTimeZone names; NULL if unknown. */
-const char *item_read_zone (const xmlNode *node);

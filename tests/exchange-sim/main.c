@@ -27,7 +27,7 @@ serve (const Options *options)
   server = sim ? server_new (sim, &error) : NULL;
   if (!server) {
     g_printerr ("exchange-sim: %s\n", error->message);
-    return 1;
+    return error->domain == G_OPTION_ERROR ? 2 : 1;
   }
   g_main_loop_run (loop);
   g_clear_pointer (&server, server_free);

@@ -11,6 +11,7 @@
 #include "series.h"
 #include "task-series.h"
 #include "xmlout.h"
+#include "zone-read.h"
 
 #include <string.h>
 
@@ -151,10 +152,10 @@ prepare_context (Update *update, const xmlNode *updates)
   for (xmlNode *change = node_first (updates); change; change = node_next (change)) {
     xmlNode *payload = node_first (node_next (node_first (change)));
 
-    if (node_is (payload, "StartTimeZone") && item_read_zone (payload))
-      start = item_read_zone (payload);
-    if (node_is (payload, "EndTimeZone") && item_read_zone (payload))
-      end = item_read_zone (payload);
+    if (node_is (payload, "StartTimeZone") && zone_read (payload))
+      start = zone_read (payload);
+    if (node_is (payload, "EndTimeZone") && zone_read (payload))
+      end = zone_read (payload);
   }
   update->context.kind = update->view.item->kind;
   update->context.zone = update->request->zone;

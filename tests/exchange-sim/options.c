@@ -78,6 +78,40 @@ take_admin (Options *options, const char *text, GError **error)
   return TRUE;
 }
 
+static gboolean
+refuse (GError **error, const char *option, const char *takes, const char * not )
+{
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s takes %s%s%s", option, takes, not ? ", not " : "",
+               not ? not : "");
+  return FALSE;
+}
+
+/* What GOption cannot know. */
+static gboolean
+check (const Options *options, GError **error)
+{
+  static const char *const schemes[] = { "basic", "ntlm", "bearer", NULL };
+  g_auto (GStrv) offered = g_strsplit (options->auth ? options->auth : "basic", ",", -1);
+
+  for (char **scheme = offered; *scheme; scheme++)
+    if (!g_strv_contains (schemes, *scheme))
+      return refuse (error, "--auth", "basic, ntlm, bearer", *scheme);
+  for (guint i = 0; i < options->mailboxes->len; i++) {
+    const MailboxOption *mailbox = g_ptr_array_index (options->mailboxes, i);
+    const char *at = strchr (mailbox->smtp, '@');
+
+    if (!at || at == mailbox->smtp || at[1] == '\0')
+      return refuse (error, "--mailbox", "SMTP[=PASSWORD]", mailbox->smtp);
+  }
+  if ((options->certificate == NULL) != (options->key == NULL))
+    return refuse (error, "--tls", "two files: CERT KEY", NULL);
+  if (options->latency < 0)
+    return refuse (error, "--latency", "milliseconds", NULL);
+  if (options->max_subscriptions < 1 || options->max_streams < 1)
+    return refuse (error, "--max-subscriptions or --max-streams", "a number of at least 1", NULL);
+  return TRUE;
+}
+
 Options *
 options_parse (int *argc, char ***argv, GError **error)
 {
@@ -127,5 +161,5 @@ options_parse (int *argc, char ***argv, GError **error)
     add_mailbox (options, *text);
   if (!options->listen)
     options->listen = g_strdup ("127.0.0.1:0");
-  return g_steal_pointer (&options);
+  return check (options, error) ? g_steal_pointer (&options) : NULL;
 }

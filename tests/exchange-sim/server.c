@@ -248,7 +248,7 @@ refuse_on_purpose (Job *job)
     SoupMessageHeaders *headers = soup_server_message_get_response_headers (job->message);
 
     job->exchange->status = SOUP_STATUS_FORBIDDEN;
-    soup_message_headers_append (headers, "X-EWS-Policy-Reason", "EWS is blocked for this application by policy.");
+    soup_message_headers_append (headers, "X-EWS-Policy-Reason", "EWS is blocked by policy for this user or tenant");
   } else if (hit (job, FAULT_HTTP, &value)) {
     job->exchange->status = value ? value : SOUP_STATUS_SERVICE_UNAVAILABLE;
   } else if (hit (job, FAULT_BUSY_HTTP, &value)) {
@@ -439,7 +439,7 @@ start (Server *server, GError **error)
 
   if (!colon || !g_ascii_string_to_signed (colon + 1, 10, 0, 65535, &port, NULL)
       || !(address = g_inet_socket_address_new_from_string (host, port))) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "--listen takes ADDRESS:PORT, not %s",
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--listen takes ADDRESS:PORT, not %s",
                  options->listen);
     return FALSE;
   }

@@ -22,7 +22,7 @@ sim_new (const Options *options, GError **error)
   if (options->schema && !(sim->schema = schema_load (options->schema, error)))
     return NULL;
   if (options->oauth && !(sim->oauth = oauth_new (options->oauth))) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "--oauth takes TENANT:CLIENT_ID:SECRET");
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--oauth takes TENANT:CLIENT_ID:SECRET");
     return NULL;
   }
   if (sim->oauth && options->oauth_certificate

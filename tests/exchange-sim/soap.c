@@ -4,8 +4,13 @@
 #include "codes.h"
 #include "xmlout.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <string.h>
+
+/* Far more than any request needs, far less than recursive code over the tree can take. */
+#define DEEPEST 250
 
 void
 envelope_clear (Envelope *envelope)
@@ -35,27 +40,68 @@ refuse (SoapFault *fault, const char *code, const char *violation, int line, int
   return FALSE;
 }
 
+/* A document type is refused before any entity in it is looked at, and so is what is nested deeper than any request. */
+static void
+refuse_document_type (void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+  xmlParserCtxt *parser = data;
+
+  parser->_private = "For security reasons DTD is prohibited in this XML document.";
+  xmlStopParser (parser);
+}
+
+static void
+start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
+               const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes)
+{
+  xmlParserCtxt *parser = data;
+
+  if (parser->nodeNr >= DEEPEST) {
+    parser->_private = "The message is nested too deeply.";
+    xmlStopParser (parser);
+    return;
+  }
+  xmlSAX2StartElementNs (data, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted, attributes);
+}
+
+/* NULL and the fault if the bytes are no XML that a server would read. */
+static xmlDoc *
+parse (const char *bytes, gsize size, SoapFault *fault)
+{
+  xmlParserCtxt *parser = xmlNewParserCtxt ();
+  xmlDoc *doc;
+  const xmlError *error;
+  const char *reason;
+
+  parser->sax->internalSubset = refuse_document_type;
+  parser->sax->startElementNs = start_element;
+  doc = xmlCtxtReadMemory (parser, bytes, size, NULL, NULL,
+                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE
+                             | XML_PARSE_BIG_LINES);
+  error = xmlCtxtGetLastError (parser);
+  reason = parser->_private;
+  if (!doc || reason) {
+    g_autofree char *message = g_strdup (reason                    ? reason
+                                         : error && error->message ? error->message
+                                                                   : "Root element is missing.");
+
+    refuse (fault, "ErrorSchemaValidation", g_strchomp (message), error ? error->line : 0, error ? error->int2 : 0);
+    g_clear_pointer (&doc, xmlFreeDoc);
+  }
+  xmlFreeParserCtxt (parser);
+  return doc;
+}
+
 gboolean
 envelope_read (const char *bytes, gsize size, Envelope *ret_envelope, SoapFault *ret_fault)
 {
-  xmlParserCtxt *parser = xmlNewParserCtxt ();
   xmlNode *root, *body;
 
   memset (ret_envelope, 0, sizeof *ret_envelope);
   memset (ret_fault, 0, sizeof *ret_fault);
-  ret_envelope->doc = xmlCtxtReadMemory (parser, bytes, size, NULL, NULL,
-                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE
-                                           | XML_PARSE_BIG_LINES);
-  if (!ret_envelope->doc || ret_envelope->doc->intSubset) {
-    const xmlError *error = xmlCtxtGetLastError (parser);
-    g_autofree char *message = g_strdup (error && error->message ? error->message : "Root element is missing.");
-
-    refuse (ret_fault, "ErrorSchemaValidation", g_strchomp (message), error ? error->line : 0, error ? error->int2 : 0);
-    xmlFreeParserCtxt (parser);
-    envelope_clear (ret_envelope);
+  ret_envelope->doc = parse (bytes, size, ret_fault);
+  if (!ret_envelope->doc)
     return FALSE;
-  }
-  xmlFreeParserCtxt (parser);
   root = xmlDocGetRootElement (ret_envelope->doc);
   ret_envelope->header = is_soap (root, "Envelope") ? node_child (root, "Header") : NULL;
   body = is_soap (root, "Envelope") ? node_child (root, "Body") : NULL;
@@ -89,7 +135,7 @@ soap_end (GString *out, const char *name)
 }
 
 static void
-write_details (GString *out, const SoapFault *fault)
+write_details (GString *out, const SoapFault *fault, const char *violation)
 {
   if (!fault->violation && !fault->back_off)
     return;
@@ -97,7 +143,7 @@ write_details (GString *out, const SoapFault *fault)
   if (fault->violation) {
     xml_int (out, "t:LineNumber", fault->line);
     xml_int (out, "t:LinePosition", fault->position);
-    xml_element (out, "t:Violation", fault->violation);
+    xml_element (out, "t:Violation", violation);
   } else {
     g_string_append_printf (out, "<t:Value Name=\"BackOffMilliseconds\">%" G_GINT64_FORMAT "</t:Value>",
                             fault->back_off);
@@ -105,10 +151,23 @@ write_details (GString *out, const SoapFault *fault)
   g_string_append (out, "</t:MessageXml>");
 }
 
+/* What the parser quotes of a damaged message must not damage the answer. */
+static char *
+printable (const char *violation)
+{
+  char *text = g_utf8_make_valid (violation, -1);
+
+  for (char *p = text; *p; p++)
+    if ((guchar) *p < ' ')
+      *p = ' ';
+  return text;
+}
+
 void
 soap_write_fault (GString *out, const SoapFault *fault)
 {
   const char *text = code_text (fault->code);
+  g_autofree char *violation = fault->violation ? printable (fault->violation) : NULL;
 
   g_string_append_printf (out,
                           "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"" NS_SOAP
@@ -118,7 +177,7 @@ soap_write_fault (GString *out, const SoapFault *fault)
   xml_text (out, text);
   if (fault->violation) {
     g_string_append_c (out, ' ');
-    xml_text (out, fault->violation);
+    xml_text (out, violation);
   }
   g_string_append_printf (out,
                           "</faultstring><detail><e:ResponseCode xmlns:e=\"" NS_ERRORS "\">%s</e:ResponseCode>"
@@ -126,7 +185,7 @@ soap_write_fault (GString *out, const SoapFault *fault)
                           fault->code);
   xml_text (out, text);
   g_string_append (out, "</e:Message>");
-  write_details (out, fault);
+  write_details (out, fault, violation);
   g_string_append (out, "</detail></s:Fault></s:Body></s:Envelope>");
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "zones.h"
 
+#include "zone-custom.h"
+
 #include <libical/ical.h>
 #include <string.h>
 
@@ -40,6 +42,8 @@ lookup (const char *iana)
 {
   if (strcmp (iana, "UTC") == 0 || strcmp (iana, "Etc/UTC") == 0)
     return icaltimezone_get_utc_timezone ();
+  if (zone_custom_is (iana))
+    return zone_custom_find (iana);
   return icaltimezone_get_builtin_timezone (iana);
 }
 
@@ -65,6 +69,8 @@ zone_to_windows (const char *name)
   load ();
   if (strcmp (name, "UTC") == 0 || strcmp (name, "Etc/UTC") == 0)
     return "UTC";
+  if (zone_custom_is (name))
+    return "tzone://Microsoft/Custom";
   if (g_hash_table_contains (windows_names, name))
     return g_intern_string (name);
   return g_hash_table_lookup (iana_names, name);
@@ -115,6 +121,8 @@ zone_display_name (const char *iana)
   int offset = zone_offset (iana, 1704067200); /* 2024-01-01: the northern winter */
   int minutes = ABS (offset) / 60;
 
+  if (zone_custom_is (iana))
+    return g_strdup (zone_custom_title (iana));
   if (offset == 0 && strcmp (iana, "UTC") == 0)
     return g_strdup ("(UTC) Coordinated Universal Time");
   return g_strdup_printf ("(UTC%c%02d:%02d) %s", offset < 0 ? '-' : '+', minutes / 60, minutes % 60, iana);
