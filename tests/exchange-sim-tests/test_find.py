@@ -4,7 +4,7 @@
 
 import unittest
 
-from ews import CALENDAR, M, TASKS, TOKEN_URI, SimTest, appointment, field, token
+from ews import CALENDAR, M, TASKS, TOKEN_URI, SimTest, appointment, field, set_field, token
 
 
 def equal(path, value):
@@ -43,6 +43,44 @@ class Find(SimTest):
         exists = f"<m:Restriction><t:Exists>{TOKEN_URI}</t:Exists></m:Restriction>"
         self.assertEqual(len(self.subjects(exists)), 5)
         self.assertEqual(self.subjects("", folder=TASKS), ["Do it"])
+
+    def test_contains(self):
+        made = self.create_one(appointment("Überblick über Lösungen", "2027-01-01T10:00:00", "2027-01-01T11:00:00",
+                                           before="<t:Categories><t:String>Red team</t:String><t:String>Blue</t:String></t:Categories>")).item_id
+        self.addCleanup(self.sim.delete, made)
+
+        def found(mode, comparison, value, uri="item:Subject"):
+            return len(self.subjects(f'<m:Restriction><t:Contains ContainmentMode="{mode}" ContainmentComparison="{comparison}">{field(uri)}'
+                                     f'<t:Constant Value="{value}"/></t:Contains></m:Restriction>'))
+        for mode, comparison, value, count in (
+                ("Substring", "Exact", "blick", 1), ("Substring", "Exact", "BLICK", 0), ("Substring", "IgnoreCase", "BLICK", 1),
+                ("Prefixed", "Exact", "Über", 1), ("Prefixed", "Exact", "blick", 0), ("FullString", "IgnoreCase", "überblick ÜBER lösungen", 1),
+                ("FullString", "IgnoreCase", "über", 0), ("PrefixOnWords", "IgnoreCase", "lös", 1), ("PrefixOnWords", "IgnoreCase", "blick", 0),
+                ("ExactPhrase", "IgnoreCase", "über lösungen", 1), ("ExactPhrase", "IgnoreCase", "über lösung", 0),
+                ("Substring", "IgnoreNonSpacingCharacters", "Uberblick", 1), ("Substring", "Loose", "uberblick", 1),
+                ("Substring", "IgnoreCaseAndNonSpacingCharacters", "LOSUNGEN", 1)):
+            self.assertEqual(found(mode, comparison, value), count, (mode, comparison, value))
+        # Of several values one is enough.
+        self.assertEqual([found("FullString", "Exact", value, "item:Categories") for value in ("Blue", "Red team", "Red", "Blue Red team")], [1, 1, 0, 0])
+        self.assertEqual(self.subjects(equal(field("item:Categories"), "Blue")), ["Überblick über Lösungen"])
+
+    def test_beneath(self):
+        # MAPI properties beneath those of EWS are the same values: read, searched for and written.
+        made = self.create_one(appointment("Beneath", "2027-02-01T10:00:00", "2027-02-01T11:00:00", after="<t:Location>Here</t:Location>")).item_id
+        self.addCleanup(self.sim.delete, made)
+        named = lambda kind, rest: f'<t:ExtendedFieldURI {rest} PropertyType="{kind}"/>'
+        busy, place, begin = (named(kind, f'DistinguishedPropertySetId="Appointment" PropertyId="{number}"')
+                              for kind, number in (("Integer", 0x8205), ("String", 0x8208), ("SystemTime", 0x820d)))
+        clean = named("Binary", 'PropertySetId="6ED8DA90-450B-101B-98DA-00AA003F1305" PropertyId="35"')
+        subject = named("String", 'PropertyTag="0x37"')
+        got = self.sim.get(made, additional=busy + place + begin + clean + subject)
+        values = [one.text for one in got.all("Value")]
+        self.assertEqual(values[:3] + values[4:], ["2", "Here", "2027-02-01T09:00:00Z", "Beneath"])
+        self.assertEqual(self.subjects(equal(clean, values[3])), ["Beneath"])
+        self.assertEqual(self.subjects(equal(subject, "Beneath")), ["Beneath"])
+        free = set_field(busy, f"<t:ExtendedProperty>{busy}<t:Value>0</t:Value></t:ExtendedProperty>")
+        self.assertEqual(self.sim.update(made, free).codes, ["NoError"])
+        self.assertEqual(self.sim.get(made).text("LegacyFreeBusyStatus"), "Free")
 
     def test_sort_and_pages(self):
         page = '<m:IndexedPageItemView MaxEntriesReturned="2" Offset="{}" BasePoint="{}"/>'

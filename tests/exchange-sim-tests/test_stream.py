@@ -84,6 +84,18 @@ class Streaming(StreamTest):
         self.assertEqual(stream.next().find(f".//{T}CreatedEvent/{T}ItemId").get("Id"), later)
         stream.close()
 
+    def test_hanging_up(self):
+        # A client that just goes loses nothing: what happens then is kept for the next connection.
+        one = self.subscribe()
+        stream = Connection(self.sim, [one])
+        self.assertEqual(status(stream.next()), "OK")
+        stream.close()
+        made = self.create_one().item_id
+        stream = Connection(self.sim, [one])
+        self.assertEqual(status(stream.next()), "OK")
+        self.assertEqual(stream.next().find(f".//{T}CreatedEvent/{T}ItemId").get("Id"), made)
+        stream.close()
+
     def test_heartbeat(self):
         self.sim.control("POST", "streams", {"heartbeat": 1})
         stream = Connection(self.sim, [self.subscribe()])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "extended.h"
 
-#include "property.h"
+#include "mapi.h"
 #include "xmlout.h"
 
 #include <string.h>
@@ -51,12 +51,13 @@ extended_path (const xmlNode *uri)
 }
 
 const char *
-extended_set (Bag **bag, const xmlNode *property)
+extended_set (Bag **bag, ItemKind kind, const xmlNode *property)
 {
   g_autofree char *path = extended_path (node_child (property, "ExtendedFieldURI"));
   xmlNode *values = node_child (property, "Values");
   xmlNode *value = values ? node_first (values) : node_child (property, "Value");
   g_autoptr (GString) stored = NULL;
+  const char *code;
 
   if (!path || (!value && !values))
     return "ErrorInvalidExtendedProperty";
@@ -69,6 +70,8 @@ extended_set (Bag **bag, const xmlNode *property)
       g_string_append (stored, LIST_SEPARATOR);
     g_string_append (stored, text);
   }
+  if (mapi_set (bag, kind, path, stored->str + strlen (path) + 1, &code))
+    return code;
   extended_remove (bag, path);
   bag_add (bag, PROPERTY_EXTENDED, stored->str);
   return NULL;
@@ -96,11 +99,9 @@ find (const Bag *bag, const char *path)
 }
 
 char *
-extended_get (const Bag *bag, const char *path)
+extended_value (const Bag *bag, const char *path)
 {
-  const char *value = find (bag, path);
-
-  return value ? g_strndup (value, strcspn (value, LIST_SEPARATOR)) : NULL;
+  return g_strdup (find (bag, path));
 }
 
 static void
@@ -123,10 +124,8 @@ write_uri (GString *out, const char *path)
 }
 
 void
-extended_write (GString *out, const Bag *bag, const char *path)
+extended_write (GString *out, const char *path, const char *value)
 {
-  const char *value = find (bag, path);
-
   if (!value)
     return;
   xml_open (out, "t:ExtendedProperty");

@@ -5,6 +5,7 @@
  * property is the path, 0x1e and the values, separated by 0x1f. */
 
 #include "bag.h"
+#include "property.h"
 #include "xmlin.h"
 
 #define EXTENDED_SEPARATOR "\x1e"
@@ -12,9 +13,9 @@
 /* The path of a t:ExtendedFieldURI; NULL if its attributes do not make one. Caller frees. */
 char *extended_path (const xmlNode *uri);
 /* Stores what a t:ExtendedProperty holds; a response code or NULL. */
-const char *extended_set (Bag **bag, const xmlNode *property);
+const char *extended_set (Bag **bag, ItemKind kind, const xmlNode *property);
 void extended_remove (Bag **bag, const char *path);
-/* The value (of several, the first) as text, NULL if not set. Caller frees. */
-char *extended_get (const Bag *bag, const char *path);
-/* <t:ExtendedProperty> if it is set. */
-void extended_write (GString *out, const Bag *bag, const char *path);
+/* The value that was stored, several separated by LIST_SEPARATOR; NULL if there is none. Caller frees. */
+char *extended_value (const Bag *bag, const char *path);
+/* <t:ExtendedProperty> with that value; nothing for NULL. */
+void extended_write (GString *out, const char *path, const char *value);

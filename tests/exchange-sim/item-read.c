@@ -181,7 +181,7 @@ item_read (ReadContext *context, const xmlNode *element, Bag **bag)
     const char *code = NULL;
 
     if (node_is (child, "ExtendedProperty"))
-      code = extended_set (bag, child);
+      code = extended_set (bag, context->kind, child);
     else if (property)
       code = item_read_property (context, property, child, bag);
     else

@@ -4,6 +4,7 @@
 #include "body.h"
 #include "compute.h"
 #include "extended.h"
+#include "mapi.h"
 #include "series.h"
 #include "values.h"
 #include "xmlout.h"
@@ -79,13 +80,15 @@ occurrence_time (const View *view, PropertyId id)
   return value_stored (id == PROPERTY_Start ? view_start (view) : view_end (view));
 }
 
-/* The bag that holds the extended property: an exception's own, else the series'. */
-static const Bag *
-view_extended (const View *view, const char *path)
+static void
+write_extended (GString *out, const View *view, const Shape *shape)
 {
-  g_autofree char *own = view->exception ? extended_get (view->exception->bag, path) : NULL;
+  for (guint i = 0; i < shape->extended->len; i++) {
+    const char *path = g_ptr_array_index (shape->extended, i);
+    g_autofree char *value = mapi_find (view, path);
 
-  return own ? view->exception->bag : view->item->bag;
+    extended_write (out, path, value);
+  }
 }
 
 void
@@ -111,9 +114,7 @@ item_write (GString *out, const View *view, const Shape *shape, const char *zone
     }
     /* The schema's place of extended properties. */
     if (property->id == PROPERTY_HasAttachments)
-      for (guint j = 0; j < shape->extended->len; j++)
-        extended_write (out, view_extended (view, g_ptr_array_index (shape->extended, j)),
-                        g_ptr_array_index (shape->extended, j));
+      write_extended (out, view, shape);
   }
   xml_close (out, tag);
 }

@@ -33,8 +33,8 @@ static const struct {
   const char *class;
   const char *parent;
 } well_known[] = {
-  { "root", "Root", "IPF.Root", NULL },
-  { "msgfolderroot", "Top of Information Store", "IPF.Note", "root" },
+  { "root", "root", "", NULL },
+  { "msgfolderroot", "Top of Information Store", "", "root" },
   { "inbox", "Inbox", "IPF.Note", "msgfolderroot" },
   { "calendar", "Calendar", "IPF.Appointment", "msgfolderroot" },
   { "tasks", "Tasks", "IPF.Task", "msgfolderroot" },
@@ -46,9 +46,9 @@ static const struct {
   { "notes", "Notes", "IPF.StickyNote", "msgfolderroot" },
   { "journal", "Journal", "IPF.Journal", "msgfolderroot" },
   { "junkemail", "Junk Email", "IPF.Note", "msgfolderroot" },
-  { "recoverableitemsroot", "Recoverable Items", "IPF.Note", "root" },
-  { "recoverableitemsdeletions", "Deletions", "IPF.Note", "recoverableitemsroot" },
-  { "searchfolders", "Finder", "IPF.Note", "root" },
+  { "recoverableitemsroot", "Recoverable Items", "", "root" },
+  { "recoverableitemsdeletions", "Deletions", "", "recoverableitemsroot" },
+  { "searchfolders", "Finder", "", "root" },
 };
 
 static void
@@ -294,8 +294,32 @@ mailbox_remove_folder (Mailbox *mailbox, Folder *folder, gint64 now)
 
   for (guint i = 0; i < items->len; i++)
     mailbox_remove_item (mailbox, g_ptr_array_index (items, i), now);
+  for (guint i = 0; i < mailbox->folders->len; i++) {
+    Folder *child = g_ptr_array_index (mailbox->folders, i);
+
+    if (child->parent == folder->number && !child->deleted)
+      mailbox_remove_folder (mailbox, child, now);
+  }
   folder->deleted = ++mailbox->sequence;
   state_put_folder (mailbox->state, mailbox, folder);
+}
+
+void
+mailbox_move_folder (Mailbox *mailbox, Folder *folder, guint32 parent)
+{
+  folder->parent = parent;
+  folder->changed = ++mailbox->sequence;
+  state_put_folder (mailbox->state, mailbox, folder);
+}
+
+gboolean
+mailbox_is_below (Mailbox *mailbox, const Folder *folder, guint32 root)
+{
+  guint32 parent = folder->parent;
+
+  while (parent && parent != root)
+    parent = ((Folder *) g_ptr_array_index (mailbox->folders, parent - 1))->parent;
+  return parent == root;
 }
 
 guint

@@ -87,7 +87,10 @@ Folder *mailbox_get_distinguished (Mailbox *mailbox, const char *name);
 GPtrArray *mailbox_get_folders (Mailbox *mailbox);
 Folder *mailbox_add_folder (Mailbox *mailbox, guint32 parent, const char *name, const char *class);
 void mailbox_rename_folder (Mailbox *mailbox, Folder *folder, const char *name);
-/* With all its items. */
+void mailbox_move_folder (Mailbox *mailbox, Folder *folder, guint32 parent);
+/* Anywhere below; a folder is not below itself. Deleted folders count as well. */
+gboolean mailbox_is_below (Mailbox *mailbox, const Folder *folder, guint32 root);
+/* With all its items and the folders in it. */
 void mailbox_remove_folder (Mailbox *mailbox, Folder *folder, gint64 now);
 guint mailbox_count (Mailbox *mailbox, guint32 folder);
 

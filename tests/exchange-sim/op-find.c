@@ -25,11 +25,12 @@ compare_views (gconstpointer a, gconstpointer b, gpointer data)
 {
   const View *left = a, *right = b;
   Find *find = data;
+  Searched first = restriction_item (left), second = restriction_item (right);
 
   for (xmlNode *order = node_first (find->sort); order; order = node_next (order)) {
     xmlNode *path = node_first (order);
-    g_autofree char *one = restriction_value (path, left);
-    g_autofree char *other = restriction_value (path, right);
+    g_autofree char *one = first.value (path, left);
+    g_autofree char *other = second.value (path, right);
     int result = restriction_compare (path, one, other);
 
     if (result != 0)
@@ -48,7 +49,9 @@ collect (Find *find, Mailbox *mailbox, const Folder *folder)
   for (guint i = 0; i < items->len; i++) {
     View view = view_of_item (mailbox, g_ptr_array_index (items, i));
 
-    if (!find->restriction || restriction_matches (find->restriction, &view, find->request->zone))
+    Searched searched = restriction_item (&view);
+
+    if (!find->restriction || restriction_matches (find->restriction, &searched, find->request->zone))
       g_array_append_val (views, view);
   }
   g_array_sort_with_data (views, compare_views, find);

@@ -68,7 +68,7 @@ set_field (Update *update, const xmlNode *change, const xmlNode *path, const Pro
 
     if (g_strcmp0 (named, given) != 0 || !node_is (payload, "ExtendedProperty"))
       return "ErrorUpdatePropertyMismatch";
-    return extended_set (&update->bag, payload);
+    return extended_set (&update->bag, update->context.kind, payload);
   }
   if (!node_is (payload, property->element))
     return "ErrorUpdatePropertyMismatch";

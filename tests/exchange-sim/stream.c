@@ -6,6 +6,7 @@
 #include "subscriptions.h"
 #include "xmlout.h"
 
+#include <poll.h>
 #include <string.h>
 
 #define NAME "GetStreamingEvents"
@@ -154,6 +155,31 @@ send_events (Stream *stream, Subscription *subscription, const char *id)
   }
 }
 
+/* Whether the client has hung up: what is written then is lost without anybody being told. */
+static gboolean
+is_gone (const Stream *stream)
+{
+  GSocket *socket = soup_server_message_get_socket (stream->message);
+  struct pollfd wait = { .events = POLLRDHUP };
+
+  if (!socket || g_socket_is_closed (socket))
+    return TRUE;
+  wait.fd = g_socket_get_fd (socket);
+  return poll (&wait, 1, 0) > 0 && (wait.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}
+
+/* Streams nobody reads any more neither count nor get events. */
+static void
+reap (Streams *streams)
+{
+  for (guint i = streams->open->len; i > 0; i--) {
+    Stream *stream = g_ptr_array_index (streams->open, i - 1);
+
+    if (is_gone (stream))
+      end (stream);
+  }
+}
+
 /* FALSE if the stream has ended. */
 static gboolean
 flush (Stream *stream)
@@ -181,6 +207,7 @@ flush_cb (gpointer data)
   Streams *streams = data;
 
   streams->flush_source = 0;
+  reap (streams);
   for (guint i = streams->open->len; i > 0; i--)
     flush (g_ptr_array_index (streams->open, i - 1));
   return G_SOURCE_REMOVE;
@@ -236,6 +263,7 @@ streams_exceed (Streams *streams, const StreamPlan *plan)
 {
   int count = 0;
 
+  reap (streams);
   /* One whose subscription is taken over ends anyway. */
   for (guint i = 0; i < streams->open->len; i++) {
     const Stream *other = g_ptr_array_index (streams->open, i);

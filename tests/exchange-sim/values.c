@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* 0001-01-01T00:00:00 and 9999-12-31T23:59:59: what XSD can write. */
+#define FIRST_WALL G_GINT64_CONSTANT (-62135596800)
+#define LAST_WALL G_GINT64_CONSTANT (253402300799)
+
 gboolean
 value_to_bool (const char *text, gboolean *ret_value)
 {
@@ -92,12 +96,44 @@ value_to_instant (const char *text, const char *iana, gint64 *ret_instant)
   return TRUE;
 }
 
+/* The date of a day counted from 1970, proleptic Gregorian. */
+static void
+date_of (gint64 day, int *ret_year, int *ret_month, int *ret_day)
+{
+  gint64 z = day + 719468;
+  gint64 era = (z >= 0 ? z : z - 146096) / 146097;
+  gint64 of_era = z - era * 146097;
+  gint64 year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  gint64 of_year = of_era - (365 * year + year / 4 - year / 100);
+  gint64 month = (5 * of_year + 2) / 153;
+
+  *ret_day = of_year - (153 * month + 2) / 5 + 1;
+  *ret_month = month < 10 ? month + 3 : month - 9;
+  *ret_year = year + era * 400 + (*ret_month <= 2);
+}
+
+/* Two or four digits; written by hand because answers are full of dates. */
+static char *
+put (char *p, int number, int digits)
+{
+  for (int i = digits - 1; i >= 0; i--, number /= 10)
+    p[i] = '0' + number % 10;
+  return p + digits;
+}
+
 char *
 value_from_wall (gint64 wall)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (wall);
+  gint64 time = (wall % 86400 + 86400) % 86400;
+  int year, month, day;
+  char text[] = "0001-01-01T00:00:00";
 
-  return time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : g_strdup ("0001-01-01T00:00:00");
+  if (wall < FIRST_WALL || wall > LAST_WALL)
+    return g_strdup (text);
+  date_of ((wall - time) / 86400, &year, &month, &day);
+  put (put (put (text, year, 4) + 1, month, 2) + 1, day, 2);
+  put (put (put (text + 11, time / 3600, 2) + 1, time / 60 % 60, 2) + 1, time % 60, 2);
+  return g_strdup (text);
 }
 
 char *

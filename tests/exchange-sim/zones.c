@@ -115,8 +115,8 @@ zone_to_instant (const char *iana, gint64 wall)
   return wall - before;
 }
 
-char *
-zone_display_name (const char *iana)
+static char *
+make_display_name (const char *iana)
 {
   int offset = zone_offset (iana, 1704067200); /* 2024-01-01: the northern winter */
   int minutes = ABS (offset) / 60;
@@ -126,6 +126,22 @@ zone_display_name (const char *iana)
   if (offset == 0 && strcmp (iana, "UTC") == 0)
     return g_strdup ("(UTC) Coordinated Universal Time");
   return g_strdup_printf ("(UTC%c%02d:%02d) %s", offset < 0 ? '-' : '+', minutes / 60, minutes % 60, iana);
+}
+
+char *
+zone_display_name (const char *iana)
+{
+  static GHashTable *known;
+  char *name;
+
+  if (!known)
+    known = g_hash_table_new (g_str_hash, g_str_equal);
+  name = g_hash_table_lookup (known, iana);
+  if (!name) {
+    name = make_display_name (iana);
+    g_hash_table_insert (known, (char *) g_intern_string (iana), name);
+  }
+  return g_strdup (name);
 }
 
 const char *
