@@ -126,5 +126,88 @@ class Directory(SimTest):
         self.assertGreater(len(self.zones().all("Transitions")), 130)
 
 
+class MoreFolders(SimTest):
+    def make(self, name, parent='<t:DistinguishedFolderId Id="msgfolderroot"/>', element="Folder"):
+        answer = self.sim.call(f"<m:CreateFolder><m:ParentFolderId>{parent}</m:ParentFolderId><m:Folders><t:{element}><t:DisplayName>{name}"
+                               f"</t:DisplayName></t:{element}></m:Folders></m:CreateFolder>")
+        self.assertEqual(answer.codes, ["NoError"])
+        return answer.first("FolderId").get("Id")
+
+    def get(self, identity, properties=""):
+        return self.sim.call("<m:GetFolder><m:FolderShape><t:BaseShape>AllProperties</t:BaseShape>"
+                             + (f"<t:AdditionalProperties>{properties}</t:AdditionalProperties>" if properties else "") + "</m:FolderShape>"
+                             f'<m:FolderIds><t:FolderId Id="{identity}"/></m:FolderIds></m:GetFolder>')
+
+    def call(self, operation, identity, attributes="", before=""):
+        return self.sim.call(f'<m:{operation} {attributes}>{before}<m:FolderIds><t:FolderId Id="{identity}"/></m:FolderIds></m:{operation}>').codes
+
+    def find(self, restriction, parent="root"):
+        answer = self.sim.call('<m:FindFolder Traversal="Deep"><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape><m:Restriction>'
+                               f'{restriction}</m:Restriction><m:ParentFolderIds><t:DistinguishedFolderId Id="{parent}"/></m:ParentFolderIds></m:FindFolder>')
+        self.assertEqual(answer.codes, ["NoError"])
+        return [name.text for name in answer.all("DisplayName")]
+
+    def test_search(self):
+        self.make("Urlaub 2026")
+        contains = ('<t:Contains ContainmentMode="Prefixed" ContainmentComparison="{}"><t:FieldURI FieldURI="folder:DisplayName"/>'
+                    '<t:Constant Value="{}"/></t:Contains>')
+        self.assertEqual(self.find(contains.format("Exact", "Urlaub")), ["Urlaub 2026"])
+        self.assertEqual(self.find(contains.format("Exact", "urlaub")), [])
+        self.assertEqual(self.find(contains.format("IgnoreCase", "urlaub")), ["Urlaub 2026"])
+        by_class = ('<t:IsEqualTo><t:ExtendedFieldURI PropertyTag="0x3613" PropertyType="String"/><t:FieldURIOrConstant><t:Constant'
+                    ' Value="IPF.Task"/></t:FieldURIOrConstant></t:IsEqualTo>')
+        self.assertEqual(self.find(by_class), ["Tasks"])
+
+    def test_move_and_copy(self):
+        outer, inner = self.make("Outer"), self.make("Calendar of mine", element="CalendarFolder")
+        target = f'<t:FolderId Id="{outer}"/>'
+        self.create_one(folder=f'<t:FolderId Id="{inner}"/>')
+        to = f"<m:ToFolderId>{target}</m:ToFolderId>"
+        self.assertEqual(self.call("CopyFolder", inner, before=to), ["NoError"])
+        self.assertEqual(self.call("MoveFolder", inner, before=to), ["ErrorFolderExists"])
+        self.assertEqual(self.call("MoveFolder", outer, before=f'<m:ToFolderId><t:FolderId Id="{outer}"/></m:ToFolderId>'), ["ErrorMoveCopyFailed"])
+        other = self.make("Other")
+        self.assertEqual(self.call("MoveFolder", inner, before=f'<m:ToFolderId><t:FolderId Id="{other}"/></m:ToFolderId>'), ["NoError"])
+        moved = self.get(inner)
+        self.assertEqual((moved.first("ParentFolderId").get("Id"), moved.text("TotalCount")), (other, "1"))
+        self.assertEqual(self.get(outer).text("ChildFolderCount"), "1")
+        calendar = self.sim.call(f"<m:MoveFolder>{to}<m:FolderIds>{CALENDAR}</m:FolderIds></m:MoveFolder>")
+        self.assertEqual(calendar.codes, ["ErrorMoveDistinguishedFolder"])
+
+    def test_emptying_and_deleting(self):
+        folder = self.make("Full", element="TasksFolder")
+        self.create_one("<t:Task><t:Subject>x</t:Subject></t:Task>", folder=f'<t:FolderId Id="{folder}"/>', attributes="")
+        child = self.make("Child", f'<t:FolderId Id="{folder}"/>')
+        how = 'DeleteType="HardDelete" DeleteSubFolders="{}"'
+        self.assertEqual(self.call("EmptyFolder", folder, how.format("false")), ["NoError"])
+        self.assertEqual([self.get(folder).text(tag) for tag in ("TotalCount", "ChildFolderCount")], ["0", "1"])
+        self.assertEqual(self.call("EmptyFolder", folder, how.format("true")), ["NoError"])
+        self.assertEqual(self.get(child).codes, ["ErrorFolderNotFound"])
+        calendar = self.sim.call(f"<m:EmptyFolder {how.format('true')}><m:FolderIds>{CALENDAR}</m:FolderIds></m:EmptyFolder>")
+        self.assertEqual(calendar.codes, ["ErrorCannotEmptyFolder"])
+        self.assertEqual(self.call("DeleteFolder", folder, 'DeleteType="MoveToDeletedItems"'), ["NoError"])
+        self.assertEqual(self.get(folder).codes, ["NoError"])
+        self.assertEqual(self.call("DeleteFolder", folder, 'DeleteType="HardDelete"'), ["NoError"])
+        self.assertEqual(self.get(folder).codes, ["ErrorFolderNotFound"])
+
+    def test_shape(self):
+        # A plain folder has no class; MAPI properties can be asked for.
+        folder = self.make("Plain")
+        got = self.get(folder, '<t:ExtendedFieldURI PropertyTag="0xe08" PropertyType="Integer"/>')
+        self.assertEqual((got.text("FolderClass"), got.text("UnreadCount")), (None, "0"))
+        self.assertGreater(int(got.text("Value")), 0)
+
+    def test_send_item(self):
+        draft = '<t:DistinguishedFolderId Id="drafts"/>'
+        alone = self.create_one("<t:Message><t:Subject>x</t:Subject></t:Message>", folder=draft, attributes='MessageDisposition="SaveOnly"').item_id
+        to = "<t:ToRecipients><t:Mailbox><t:EmailAddress>x@example.org</t:EmailAddress></t:Mailbox></t:ToRecipients>"
+        made = self.create_one(f"<t:Message><t:Subject>To send</t:Subject>{to}</t:Message>", folder=draft,
+                               attributes='MessageDisposition="SaveOnly"').item_id
+        send = '<m:SendItem SaveItemToFolder="true"><m:ItemIds><t:ItemId Id="{}"/></m:ItemIds></m:SendItem>'
+        self.assertEqual(self.sim.call(send.format(alone)).codes, ["ErrorMissingRecipients"])
+        self.assertEqual(self.sim.call(send.format(made)).codes, ["NoError"])
+        self.assertEqual([mail["subject"] for mail in self.sim.control("GET", "mail")[1]], ["To send"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder-write.h"
 
+#include "extended.h"
 #include "view.h"
 #include "xmlout.h"
 
@@ -59,6 +60,105 @@ children (Mailbox *mailbox, const Folder *folder)
   return count;
 }
 
+static int
+unread (Mailbox *mailbox, const Folder *folder)
+{
+  g_autoptr (GPtrArray) items = mailbox_list (mailbox, folder->number);
+  int count = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    count += !((Item *) g_ptr_array_index (items, i))->read;
+  return count;
+}
+
+/* Bytes in the folder, as PR_MESSAGE_SIZE counts them. */
+static gint64
+total_size (Mailbox *mailbox, const Folder *folder)
+{
+  g_autoptr (GPtrArray) items = mailbox_list (mailbox, folder->number);
+  gint64 size = 1024;
+
+  for (guint i = 0; i < items->len; i++)
+    size += 1024 + 2 * bag_size (((Item *) g_ptr_array_index (items, i))->bag);
+  return size;
+}
+
+/* The MAPI properties of folders. */
+static char *
+extended_folder_value (Mailbox *mailbox, const Folder *folder, const char *path)
+{
+  if (strcmp (path, "T=String;G=0x3001") == 0)
+    return g_strdup (folder->name);
+  if (strcmp (path, "T=String;G=0x3613") == 0)
+    return *folder->class ? g_strdup (folder->class) : NULL;
+  if (strcmp (path, "T=Integer;G=0xe08") == 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, total_size (mailbox, folder));
+  if (strcmp (path, "T=Integer;G=0x3601") == 0)
+    return g_strdup (folder->parent ? "1" : "0");
+  if (strcmp (path, "T=Integer;G=0x3602") == 0)
+    return g_strdup_printf ("%u", mailbox_count (mailbox, folder->number));
+  if (strcmp (path, "T=Integer;G=0x3603") == 0)
+    return g_strdup_printf ("%d", unread (mailbox, folder));
+  if (strcmp (path, "T=Boolean;G=0x360a") == 0)
+    return g_strdup (children (mailbox, folder) ? "true" : "false");
+  if (strcmp (path, "T=Boolean;G=0x10f4") == 0)
+    return g_strdup ("false");
+  if (strcmp (path, "T=Binary;G=0xfff") == 0)
+    return folder_id (mailbox, folder);
+  return NULL;
+}
+
+char *
+folder_value (const xmlNode *path, gconstpointer subject)
+{
+  Mailbox *mailbox = ((const FolderSubject *) subject)->mailbox;
+  const Folder *folder = ((const FolderSubject *) subject)->folder;
+
+  if (node_is (path, "ExtendedFieldURI")) {
+    g_autofree char *extended = extended_path (path);
+
+    return extended ? extended_folder_value (mailbox, folder, extended) : NULL;
+  }
+  if (node_attribute_is (path, "FieldURI", "folder:DisplayName"))
+    return g_strdup (folder->name);
+  if (node_attribute_is (path, "FieldURI", "folder:FolderClass"))
+    return *folder->class ? g_strdup (folder->class) : NULL;
+  if (node_attribute_is (path, "FieldURI", "folder:TotalCount"))
+    return g_strdup_printf ("%u", mailbox_count (mailbox, folder->number));
+  if (node_attribute_is (path, "FieldURI", "folder:UnreadCount"))
+    return g_strdup_printf ("%d", unread (mailbox, folder));
+  if (node_attribute_is (path, "FieldURI", "folder:ChildFolderCount"))
+    return g_strdup_printf ("%d", children (mailbox, folder));
+  return NULL;
+}
+
+gboolean
+folder_name_is_taken (Mailbox *mailbox, const Folder *parent, const char *name)
+{
+  GPtrArray *folders = mailbox_get_folders (mailbox);
+
+  for (guint i = 0; i < folders->len; i++) {
+    const Folder *folder = g_ptr_array_index (folders, i);
+
+    if (!folder->deleted && folder->parent == parent->number && g_ascii_strcasecmp (folder->name, name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+write_extended (GString *out, Mailbox *mailbox, const Folder *folder, const xmlNode *shape)
+{
+  xmlNode *path = node_first (node_child (shape, "AdditionalProperties"));
+
+  for (; path; path = node_next (path)) {
+    g_autofree char *extended = node_is (path, "ExtendedFieldURI") ? extended_path (path) : NULL;
+    g_autofree char *value = extended ? extended_folder_value (mailbox, folder, extended) : NULL;
+
+    extended_write (out, extended, value);
+  }
+}
+
 void
 folder_write (GString *out, Mailbox *mailbox, const Folder *folder, const xmlNode *shape)
 {
@@ -69,7 +169,7 @@ folder_write (GString *out, Mailbox *mailbox, const Folder *folder, const xmlNod
   folder_write_id (out, "t:FolderId", mailbox, folder);
   if (parent && wants (shape, "ParentFolderId", FALSE))
     folder_write_id (out, "t:ParentFolderId", mailbox, parent);
-  if (wants (shape, "FolderClass", FALSE))
+  if (*folder->class && wants (shape, "FolderClass", FALSE))
     xml_element (out, "t:FolderClass", folder->class);
   if (wants (shape, "DisplayName", TRUE))
     xml_element (out, "t:DisplayName", folder->name);
@@ -77,12 +177,13 @@ folder_write (GString *out, Mailbox *mailbox, const Folder *folder, const xmlNod
     xml_int (out, "t:TotalCount", mailbox_count (mailbox, folder->number));
   if (wants (shape, "ChildFolderCount", TRUE))
     xml_int (out, "t:ChildFolderCount", children (mailbox, folder));
+  write_extended (out, mailbox, folder, shape);
   if (wants (shape, "EffectiveRights", FALSE))
     write_rights (out);
   if (folder->distinguished && wants (shape, "DistinguishedFolderId", FALSE))
     xml_element (out, "t:DistinguishedFolderId", folder->distinguished);
   if (strcmp (tag, "t:CalendarFolder") != 0 && strcmp (tag, "t:ContactsFolder") != 0
       && wants (shape, "UnreadCount", TRUE))
-    xml_int (out, "t:UnreadCount", 0);
+    xml_int (out, "t:UnreadCount", unread (mailbox, folder));
   xml_close (out, tag);
 }

@@ -17,21 +17,8 @@ class_of (const xmlNode *element)
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (node_is (element, classes[i][0]))
       return classes[i][1];
-  return "IPF.Note";
-}
-
-static gboolean
-name_is_taken (Mailbox *mailbox, const Folder *parent, const char *name)
-{
-  GPtrArray *folders = mailbox_get_folders (mailbox);
-
-  for (guint i = 0; i < folders->len; i++) {
-    const Folder *folder = g_ptr_array_index (folders, i);
-
-    if (!folder->deleted && folder->parent == parent->number && g_ascii_strcasecmp (folder->name, name) == 0)
-      return TRUE;
-  }
-  return FALSE;
+  /* A plain folder has no class unless it is given one. */
+  return "";
 }
 
 static void
@@ -62,7 +49,7 @@ op_create_folder (Request *request)
 
     if (!code && (!name || !*name))
       code = "ErrorFolderSavePropertyError";
-    if (!code && name_is_taken (mailbox, parent, name))
+    if (!code && folder_name_is_taken (mailbox, parent, name))
       code = "ErrorFolderExists";
     if (code)
       reply_error (request, code, "<m:Folders/>");
@@ -72,6 +59,19 @@ op_create_folder (Request *request)
   }
 }
 
+/* To Deleted Items, unless it is there already; else it is gone with all that is in it. */
+static void
+dispose_folder (Request *request, Mailbox *mailbox, Folder *folder)
+{
+  Folder *deleted = mailbox_get_distinguished (mailbox, "deleteditems");
+
+  if (node_attribute_is (request->operation, "DeleteType", "MoveToDeletedItems")
+      && !mailbox_is_below (mailbox, folder, deleted->number))
+    mailbox_move_folder (mailbox, folder, deleted->number);
+  else
+    mailbox_remove_folder (mailbox, folder, request->now);
+}
+
 static const char *
 rename_folder (Mailbox *mailbox, Folder *folder, const xmlNode *updates)
 {
@@ -79,6 +79,9 @@ rename_folder (Mailbox *mailbox, Folder *folder, const xmlNode *updates)
     xmlNode *path = node_first (change);
     g_autofree char *name = node_child_text (node_next (path), "DisplayName");
 
+    /* Sharing is none of the simulator's matters. */
+    if (node_attribute_is (path, "FieldURI", "folder:PermissionSet"))
+      continue;
     if (!node_attribute_is (path, "FieldURI", "folder:DisplayName") || !name || !*name)
       return "ErrorInvalidPropertySet";
     mailbox_rename_folder (mailbox, folder, name);
@@ -121,24 +124,13 @@ op_delete_folder (Request *request)
       reply_error (request, code, NULL);
       continue;
     }
-    mailbox_remove_folder (mailbox, folder, request->now);
+    dispose_folder (request, mailbox, folder);
     reply_begin (request);
     reply_end (request);
   }
 }
 
 /* --- SyncFolderHierarchy --- */
-
-static gboolean
-is_below (Mailbox *mailbox, const Folder *folder, const Folder *root)
-{
-  GPtrArray *folders = mailbox_get_folders (mailbox);
-  guint32 parent = folder->parent;
-
-  while (parent && parent != root->number)
-    parent = ((Folder *) g_ptr_array_index (folders, parent - 1))->parent;
-  return parent == root->number;
-}
 
 static void
 write_change (Request *request, Mailbox *mailbox, const Folder *folder, guint64 known)
@@ -199,7 +191,7 @@ op_sync_folder_hierarchy (Request *request)
   xml_bool (request->out, "m:IncludesLastFolderInRange", TRUE);
   xml_open (request->out, "m:Changes");
   for (guint i = 0; i < folders->len; i++)
-    if (is_below (mailbox, g_ptr_array_index (folders, i), root))
+    if (mailbox_is_below (mailbox, g_ptr_array_index (folders, i), root->number))
       write_change (request, mailbox, g_ptr_array_index (folders, i), known);
   xml_close (request->out, "m:Changes");
   reply_end (request);

@@ -24,7 +24,8 @@ count_messages (const xmlNode *operation)
 static const char *
 payload (const char *operation)
 {
-  static const char *const with_items[] = { "GetItem", "CreateItem", "UpdateItem", "MoveItem", "CopyItem", NULL };
+  static const char *const with_items[] = { "GetItem",  "CreateItem",  "UpdateItem", "MoveItem",
+                                            "CopyItem", "ArchiveItem", NULL };
 
   return g_strv_contains (with_items, operation) ? "<m:Items/>" : "";
 }
