@@ -92,6 +92,7 @@ bp_remote_item_free (BpRemoteItem *self)
   g_free (self->uid);
   g_free (self->create_token);
   g_free (self->unsupported);
+  g_free (self->notice);
   bp_item_unref (self->item);
   g_free (self);
 }

@@ -56,6 +56,7 @@ typedef struct {
   gboolean is_meeting; /* has attendees, own or others' (SYNC 17) */
   gboolean is_probe;   /* the connection test's item: skip (SYNC 21) */
   char *unsupported;   /* why this item cannot be represented (translated), NULL if it can */
+  char *notice;        /* what the administrator should know of how it was read (translated), NULL: nothing */
   BpItem *item;
 } BpRemoteItem;
 BpRemoteItem *bp_remote_item_new (BpKind kind);

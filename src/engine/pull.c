@@ -74,8 +74,11 @@ take_row (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const cha
   else if (result->error) {
     g_propagate_error (error, g_steal_pointer (&result->error));
     return FALSE;
-  } else if (!result->item->is_probe)
+  } else if (!result->item->is_probe) {
+    if (result->item->notice)
+      bp_log (tools->log, BP_LOG_INFO, "sync.in.notice", job->account->login, "%s", result->item->notice);
     g_ptr_array_add (rows, row_from_item (tools, result->item, folder_id));
+  }
   return TRUE;
 }
 

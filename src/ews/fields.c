@@ -6,11 +6,13 @@
 #include "core/list.h"
 #include "core/task-series.h"
 #include "core/text.h"
+#include "core/zone.h"
 #include "ews/names.h"
 #include "ews/occurrences.h"
 #include "ews/recurrence.h"
 #include "ews/task.h"
 #include "ews/time.h"
+#include "ews/zone.h"
 
 /* -- values to send --------------------------------------------------------------------------------------------- */
 
@@ -169,6 +171,20 @@ read_reminder (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemo
     set_normal (out, row->field, minutes ? minutes : "0");
 }
 
+/* A zone without a name that is known: one with equal rules, if the item says which rules, else the site's. */
+static const char *
+zone_by_rules (xmlNode *item, const char *name, const BpEwsSite *site, BpRemoteItem *out)
+{
+  g_autofree char *definition = bp_ews_zone_definition (bp_ews_child (item, "StartTimeZone"));
+  const char *zone = definition ? bp_zone_find_equal (definition, site->time_zone) : NULL;
+  if (zone)
+    return bp_ews_time_zone (zone, site->time_zone);
+  g_free (out->notice);
+  out->notice = g_strdup_printf (
+    _ ("The time zone “%s” of an item is not known here: its times are taken over as those of the site's zone"), name);
+  return bp_ews_time_zone (NULL, site->time_zone);
+}
+
 static void
 read_when (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteItem *out)
 {
@@ -180,7 +196,8 @@ read_when (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteIt
   const char *zone;
   if (!zone_name)
     zone_name = bp_ews_dup_attribute (bp_ews_child (item, "StartTimeZone"), "Id");
-  zone = bp_ews_time_zone (zone_name, site->time_zone);
+  zone = zone_name && !bp_ews_time_is_known_zone (zone_name) ? zone_by_rules (item, zone_name, site, out)
+                                                             : bp_ews_time_zone (zone_name, site->time_zone);
   if (!bp_ews_time_to_wall (start, end, bp_ews_text_is_true (all_day), zone, &start_wall, &end_wall)) {
     g_free (out->unsupported);
     out->unsupported = g_strdup (_ ("Exchange gives no start or end for this item"));
@@ -328,11 +345,11 @@ static const BpEwsRow appointment_rows[] = {
   { .element = "ModifiedOccurrences", .uri = "calendar:ModifiedOccurrences", .field = NO_FIELD, .use = BP_EWS_ASK },
   { .element = "DeletedOccurrences", .uri = "calendar:DeletedOccurrences", .field = NO_FIELD, .use = BP_EWS_ASK,
     .read = bp_ews_occurrences_read_deleted },
-  { .element = "StartTimeZone", .uri = "calendar:StartTimeZone", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS | BP_EWS_SERIES,
+  { .element = "StartTimeZone", .uri = "calendar:StartTimeZone", .since = "2010", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS | BP_EWS_SERIES,
     .dup_value = dup_zone, .put = put_zone },
-  { .element = "EndTimeZone", .uri = "calendar:EndTimeZone", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS | BP_EWS_SERIES,
+  { .element = "EndTimeZone", .uri = "calendar:EndTimeZone", .since = "2010", .field = BP_FIELD_TIME_ZONE, .use = WRITE | BP_EWS_ALWAYS | BP_EWS_SERIES,
     .dup_value = dup_zone, .put = put_zone },
-  { .element = "StartTimeZoneId", .uri = "calendar:StartTimeZoneId", .field = BP_FIELD_TIME_ZONE, .use = BP_EWS_ASK },
+  { .element = "StartTimeZoneId", .uri = "calendar:StartTimeZoneId", .since = "2013", .field = BP_FIELD_TIME_ZONE, .use = BP_EWS_ASK },
 };
 
 static const BpEwsRow task_rows[] = {

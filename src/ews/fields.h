@@ -30,6 +30,7 @@ struct _BpEwsRow {
   const char *element; /* local name in types */
   const char *uri;     /* FieldURI; NULL: `property` of our own set */
   const char *property;
+  const char *since;        /* first version of Exchange that has it; NULL: 2007 SP1 */
   BpField field;            /* BP_FIELD_COUNT: no field of the record */
   guint use;                /* BpEwsUse */
   const char *const *words; /* ENUM: EWS's word for each of the field table's values, in its order */

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "core/series.h"
 #include "ews/occurrences.h"
+#include "ews/zone.h"
 
 /* Calls `take` for each result whose message is a success. FALSE if there are fewer answers than questions: then
  * nothing is known of any. */
@@ -71,7 +72,8 @@ read_occurrences (BpEwsConnection *connection, const BpAccount *account, const B
   for (guint i = 0; i < results->len; i++)
     if (((BpItemResult *) results->pdata[i])->item)
       items[i] = bp_ews_first (bp_ews_child (bp_ews_response_nth_message (response, i), "Items"));
-  return bp_ews_occurrences_read_modified (connection, account, items, results, cancellable, error);
+  return bp_ews_zones_settle (connection, account, BP_KIND_APPOINTMENT, items, results, cancellable, error)
+         && bp_ews_occurrences_read_modified (connection, account, items, results, cancellable, error);
 }
 
 static gboolean

@@ -20,17 +20,28 @@ canonical (const char *iana)
   return name ? name : iana;
 }
 
-const char *
-bp_ews_time_zone (const char *exchange_zone, const char *site_zone)
+static const char *
+known_zone (const char *exchange_zone)
 {
   const char *name = exchange_zone ? bp_zone_from_windows (exchange_zone) : NULL;
   if (name)
     return name;
   if (exchange_zone && g_ascii_strcasecmp (exchange_zone, "tzone://Microsoft/Utc") == 0)
     return canonical ("UTC");
-  if (exchange_zone && bp_zone_to_windows (exchange_zone))
-    return canonical (exchange_zone);
-  return canonical (site_zone);
+  return exchange_zone && bp_zone_to_windows (exchange_zone) ? canonical (exchange_zone) : NULL;
+}
+
+gboolean
+bp_ews_time_is_known_zone (const char *exchange_zone)
+{
+  return known_zone (exchange_zone) != NULL;
+}
+
+const char *
+bp_ews_time_zone (const char *exchange_zone, const char *site_zone)
+{
+  const char *zone = known_zone (exchange_zone);
+  return zone ? zone : canonical (site_zone);
 }
 
 char *
@@ -70,6 +81,11 @@ bp_ews_time_to_wall (const char *start, const char *end, gboolean all_day, const
   if (all_day && start_wall && g_strcmp0 (start_wall, end_wall) >= 0) { /* at least that one day */
     g_free (end_wall);
     end_wall = nearest_date (from + 24 * HOUR_US, zone);
+  }
+  if (!all_day && from <= to && g_strcmp0 (end_wall, start_wall) < 0) {
+    gint64 as_utc;
+    g_free (end_wall);
+    end_wall = bp_zone_to_instant (start_wall, "UTC", &as_utc) ? bp_zone_to_wall (as_utc + to - from, "UTC") : NULL;
   }
   if (!start_wall || !end_wall)
     return FALSE;

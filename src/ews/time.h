@@ -12,9 +12,12 @@ const char *bp_ews_time_windows_zone (const char *zone, const char *site_zone);
 /* The canonical IANA zone of what Exchange names: a Windows zone, an IANA name, tzone://Microsoft/Utc; anything else,
  * and NULL, is the site's. Borrowed from either, or static. */
 const char *bp_ews_time_zone (const char *exchange_zone, const char *site_zone);
+/* FALSE: only the site's is left to take. */
+gboolean bp_ews_time_is_known_zone (const char *exchange_zone);
 /* A wall clock in a record's zone as "YYYY-MM-DDTHH:MM:SSZ"; NULL if either is not valid. New. */
 char *bp_ews_time_to_utc (const char *wall, const char *zone, const char *site_zone);
-/* Start and end as wall clocks in the zone. All-day ones are dates, to the nearest midnight: items made in another zone
+/* Start and end as wall clocks in the zone. Where the clocks are put back in between, so that the end would read earlier than the
+ * start, it is as long after it as it is. All-day ones are dates, to the nearest midnight: items made in another zone
  * have other hours. FALSE if either is no time. New. */
 gboolean bp_ews_time_to_wall (const char *start, const char *end, gboolean all_day, const char *zone, char **ret_start,
                               char **ret_end);

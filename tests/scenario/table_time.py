@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Time: other zones, the days on which clocks change, all-day and several days, in both directions (SYNC 18; failures 12, 13)."""
 
+import re
+
+from appointment import USER, Appointment
+from processes import SOURCE_DIR, check
+from scenario import Scenario
 from table import CREATE, FROM_OFFICE, FROM_OUTLOOK, NOWHERE, Group, Row, scenarios_of
 
 
@@ -42,6 +47,39 @@ def rows(prefix, was, key, op):
                  for name, time in TIMES)
 
 
+class EveryZone(Scenario):
+    """Each of Windows' zones, both ways; in summer, and in winter where there is time for it."""
+    name = "every zone of Windows"
+
+    def __init__(self, days):
+        self.days = days
+
+    @staticmethod
+    def zones():
+        """{Windows' name: the IANA name that stands for it}"""
+        table = (SOURCE_DIR / "data" / "windows-zones.inc").read_text()
+        return dict(re.findall(r'^  \{ "([^"]+)", "([^"]+)" \},$', table.split("iana_zones")[0], re.MULTILINE))
+
+    def play(self, lab):
+        zones = self.zones()
+        check(len(zones) > 130, f"only {len(zones)} zones were found")
+        for windows, iana in zones.items():
+            for day in self.days:
+                lab.office.create(Appointment(subject=f"hier {windows} {day}", starts_at=f"{day}T09:30:00", ends_at=f"{day}T10:00:00", time_zone=iana))
+                lab.outlook.create(Appointment(subject=f"dort {windows} {day}", starts_at=f"{day}T09:30:00", ends_at=f"{day}T10:00:00", time_zone=windows))
+
+    def check(self, lab):
+        zones = self.zones()
+        there = {item["subject"]: (item["windows_zone"], item["start"]) for item in lab.outlook.items(USER)}
+        here = {one.subject: (one.time_zone, one.starts_at) for one in lab.office.appointments()}
+        for windows, iana in zones.items():
+            for day in self.days:
+                for subject in (f"hier {windows} {day}", f"dort {windows} {day}"):
+                    wanted = (windows, f"{day}T09:30:00")
+                    check(there.get(subject) == wanted, f"Exchange: {subject} is {there.get(subject)}")
+                    check(here.get(subject) == (iana, wanted[1]), f"büro+: {subject} is {here.get(subject)} instead of {iana}")
+
+
 GROUPS = (
     Group("times entered in büro+", rows("entered in büro+", NOWHERE, "office", CREATE)),
     Group("times entered in Outlook", rows("entered in Outlook", NOWHERE, "exchange", CREATE)),
@@ -51,4 +89,4 @@ GROUPS = (
 
 
 def scenarios(alone):
-    return scenarios_of(GROUPS, alone)
+    return [*scenarios_of(GROUPS, alone), EveryZone(("2027-07-15", "2027-01-15") if alone else ("2027-07-15",))]

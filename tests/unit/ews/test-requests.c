@@ -520,6 +520,23 @@ test_times (Fixture *fixture, gconstpointer data)
       "2026-01-15T13:00:00", "2026-01-15T14:00:00", "Europe/Berlin" },
     { "2026-01-15T12:00:00Z", "2026-01-15T13:00:00Z", "false", "", "2026-01-15T13:00:00", "2026-01-15T14:00:00",
       "Europe/Berlin" },
+    /* a zone of the server's own, with rules like those of New York */
+    { "2026-07-15T12:00:00Z", "2026-07-15T13:00:00Z", "false",
+      "<t:StartTimeZone Id=\"Own\"><t:Periods><t:Period Bias=\"PT5H\" Name=\"Standard\" Id=\"s\"/>"
+      "<t:Period Bias=\"PT4H\" Name=\"Daylight\" Id=\"d\"/></t:Periods><t:TransitionsGroups><t:TransitionsGroup "
+      "Id=\"0\">"
+      "<t:RecurringDayTransition><t:To Kind=\"Period\">d</t:To><t:TimeOffset>PT2H</t:TimeOffset><t:Month>3</t:Month>"
+      "<t:DayOfWeek>Sunday</t:DayOfWeek><t:Occurrence>2</t:Occurrence></t:RecurringDayTransition>"
+      "<t:RecurringDayTransition><t:To Kind=\"Period\">s</t:To><t:TimeOffset>PT2H</t:TimeOffset><t:Month>11</t:Month>"
+      "<t:DayOfWeek>Sunday</t:DayOfWeek><t:Occurrence>1</t:Occurrence></t:RecurringDayTransition>"
+      "</t:TransitionsGroup></t:TransitionsGroups><t:Transitions><t:Transition><t:To "
+      "Kind=\"Group\">0</t:To></t:Transition>"
+      "</t:Transitions></t:StartTimeZone>",
+      "2026-07-15T08:00:00", "2026-07-15T09:00:00", "America/New_York" },
+    /* the clocks are put back in between */
+    { "2027-10-31T00:45:00Z", "2027-10-31T01:15:00Z", "false",
+      "<t:StartTimeZoneId>W. Europe Standard Time</t:StartTimeZoneId>", "2027-10-31T02:45:00", "2027-10-31T03:15:00",
+      "Europe/Berlin" },
     { "2026-07-15T12:00:00.500Z", "2026-07-15T13:00:00Z", "false",
       "<t:StartTimeZoneId>Europe/Vienna</t:StartTimeZoneId>", "2026-07-15T14:00:00", "2026-07-15T15:00:00",
       "Europe/Berlin" },
