@@ -169,6 +169,29 @@ plan_all (const KindPass *pass, const BpCollected *collected, GError **error)
   return g_steal_pointer (&actions);
 }
 
+/* --- deleted and entered again (SYNC 10) ----------------------------------------------------------------------------------------- */
+
+static gboolean
+store_heirs (BpStore *store, gpointer data, GError **error)
+{
+  const KindPass *pass = data;
+  g_autoptr (GArray) heirs = bp_store_link_heirs (store, pass->job->user, pass->kind, error);
+  for (guint i = 0; heirs && i < heirs->len; i++)
+    if (!bp_store_link_inherit (store, pass->job->user, pass->kind, &g_array_index (heirs, BpHeir, i), error))
+      return FALSE;
+  return heirs != NULL;
+}
+
+/* An import that deletes and inserts under the same UID means the same appointment: its item is changed, not made anew. */
+static gboolean
+settle_heirs (KindPass *pass, GError **error)
+{
+  g_autoptr (GArray) heirs = bp_store_link_heirs (pass->tools->reader, pass->job->user, pass->kind, error);
+  if (!heirs || heirs->len == 0)
+    return heirs != NULL;
+  return bp_writer_run (pass->tools->writer, store_heirs, pass, pass->tools->cancellable, error);
+}
+
 /* --- one round, one kind, one mailbox ------------------------------------------------------------------------------------------------- */
 
 /* Collects, plans and acts once. *ret_again: something was read or moved on, so that another round is worthwhile. */
@@ -176,9 +199,11 @@ static gboolean
 round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **error)
 {
   const BpLaneTools *tools = pass->tools;
-  g_autoptr (BpCollected) collected =
-    bp_collect (tools->reader, pass->job->user, pass->kind, pass->job->taking_part, may_fetch, error);
+  g_autoptr (BpCollected) collected = NULL;
   g_autoptr (GPtrArray) actions = NULL;
+  if (!settle_heirs (pass, error))
+    return FALSE;
+  collected = bp_collect (tools->reader, pass->job->user, pass->kind, pass->job->taking_part, may_fetch, error);
   if (!collected)
     return FALSE;
   *ret_again = collected->fetch->len > 0;

@@ -140,6 +140,47 @@ bp_store_link_remove (BpStore *self, gint64 id, GError **error)
   return bp_sql_run (self, error, "DELETE FROM sync_link WHERE id = ?", "i", id);
 }
 
+GArray *
+bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  const char *table = bp_kind_name (kind);
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT l.id, d.id, r.id FROM sync_journal j JOIN %s r ON r.id = j.record AND r.user = j.user"
+    " JOIN sync_deleted d ON d.user = j.user AND d.kind = j.kind AND d.uid = r.uid AND d.company = r.company"
+    " JOIN sync_link l ON l.kind = j.kind AND l.record = d.id AND l.user = j.user AND l.item_gone = 0 AND l.set_aside "
+    "= 0"
+    " WHERE j.user = ?1 AND j.kind = ?2 AND j.done = 0 AND j.op = 'insert'"
+    " AND NOT EXISTS (SELECT 1 FROM %s WHERE id = d.id)"
+    " AND NOT EXISTS (SELECT 1 FROM sync_link WHERE kind = ?2 AND record = r.id AND user = ?1 AND set_aside = 0)"
+    " AND NOT EXISTS (SELECT 1 FROM sync_intent WHERE user = ?1 AND kind = ?2 AND record IN (d.id, r.id))"
+    " GROUP BY r.id",
+    table, table);
+  g_autoptr (GArray) heirs = g_array_new (FALSE, FALSE, sizeof (BpHeir));
+  g_autoptr (BpQuery) query = bp_sql_query (self, error, sql, "is", user, table);
+  while (query && bp_query_next (query, error)) {
+    BpHeir heir = { bp_query_int (query, 0), bp_query_int (query, 1), bp_query_int (query, 2) };
+    g_array_append_val (heirs, heir);
+  }
+  return query && !bp_query_failed (query) ? g_steal_pointer (&heirs) : NULL;
+}
+
+gboolean
+bp_store_link_inherit (BpStore *self, gint64 user, BpKind kind, const BpHeir *heir, GError **error)
+{
+  static const char *const forget[] = {
+    "UPDATE sync_journal SET done = 1 WHERE user = ? AND kind = ? AND record = ? AND done = 0",
+    "DELETE FROM sync_hold WHERE user = ? AND kind = ? AND record = ?",
+    "DELETE FROM sync_parked WHERE user = ? AND kind = ? AND record = ?",
+  };
+  if (!bp_sql_run (self, error, "UPDATE sync_link SET record = ?, record_gone = 0 WHERE id = ?", "ii", heir->record,
+                   heir->link))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (forget); i++)
+    if (!bp_sql_run (self, error, forget[i], "isi", user, bp_kind_name (kind), heir->former))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **error)
 {

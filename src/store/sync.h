@@ -67,6 +67,14 @@ GPtrArray *bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GEr
 gint64 bp_store_links_count (BpStore *self, gint64 user, BpKind kind);
 /* Inserts (id 0, then set) or replaces the row. */
 gboolean bp_store_link_put (BpStore *self, BpLink *link, GError **error);
+/* A record that was deleted and entered again under the same UID is the same one (SYNC 10): the link of the deleted one, whose item lives,
+ * and the record that takes its place. Links whose outcome is still open (intents) are left out. BpHeir. */
+typedef struct {
+  gint64 link, former, record;
+} BpHeir;
+GArray *bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error);
+/* Writer job: the link goes over to the new record; of the former one's deletion nothing is left. */
+gboolean bp_store_link_inherit (BpStore *self, gint64 user, BpKind kind, const BpHeir *heir, GError **error);
 gboolean bp_store_link_remove (BpStore *self, gint64 id, GError **error);
 /* A new mailbox identity: sets all live links of the user's kind aside, drops token, baseline, inbox and intents. */
 gboolean bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **error);

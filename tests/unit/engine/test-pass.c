@@ -325,6 +325,27 @@ test_old_twins (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* SYNC 10: deleted and entered again under the same UID it is the same appointment, even if both sides change it at once. */
+static void
+test_replaced (Fixture *self, gconstpointer data)
+{
+  const FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  item = self->fake->items->pdata[0];
+  office (self, "CREATE TEMP TABLE again AS SELECT * FROM appointment; DELETE FROM appointment;"
+                "INSERT INTO appointment (company, user, uid, subject, starts_at, ends_at)"
+                " SELECT company, user, uid, 'two', starts_at, ends_at FROM again");
+  bp_item_set (item->item->item, BP_FIELD_LOCATION, "hall");
+  fake_touch (self->fake, (FakeItem *) item);
+  run_well (self, 1, 1);
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_SUBJECT), ==, "two");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'two' AND location = 'hall'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -340,5 +361,6 @@ main (int argc, char **argv)
   ADD ("/pass/poisoned-read", test_poisoned_read);
   ADD ("/pass/poisoned-write", test_poisoned_write);
   ADD ("/pass/written-meanwhile", test_written_meanwhile);
+  ADD ("/pass/replaced", test_replaced);
   return g_test_run ();
 }

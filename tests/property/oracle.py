@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: MIT
+"""What both sides must be like once the dust has settled, told from what people did and in which order, and from nothing else (SYNC 4-14)."""
+
+from dataclasses import dataclass, field
+
+from edits import MEETING, MEETING_OUT, OFFICE, OUTLOOK, SERIES, TASK, UNITS, WEAK
+from sides import SITE_ZONE, shown
+
+CREATES, LIFE = ("create", "copy"), ("create", "copy", "delete", "purge", "move-out", "move-back")
+AGO = ("delete", "purge", "move-out")
+UNKNOWN = "unknown"
+# The engine's names of units, in its list of conflicts.
+CONFLICT_UNITS = {"show_as": "show-as", "reminder_minutes": "reminder", "dates": "task-dates", "total_work_minutes": "total-work",
+                  "billing_information": "billing", "info_text": "info"}
+# Stamps in Exchange are whole seconds, and within two seconds Exchange wins: what lies in between is not judged.
+SURELY_LATER, SURELY_TOGETHER = 4.0, 0.8
+
+
+@dataclass
+class Done:
+    """An edit that took place. slot: the same for what happened while the engine stood still, with nothing between; None: it ran."""
+    user: str
+    side: str
+    verb: str
+    tag: str
+    kind: str
+    arguments: tuple
+    seq: int
+    epoch: int
+    slot: object
+    at: float
+    off: bool
+    values: dict = field(default_factory=dict)      # unit: what the view must show
+
+
+def defaults(kind, tag, side):
+    values = {"subject": f"{tag} neu", "sensitivity": "normal", "importance": "normal", "categories": (), "info_text": ""}
+    if kind == TASK:
+        return {**values, "dates": (None, None), "progress": "not-started", "total_work_minutes": 0, "mileage": "", "billing_information": "",
+                "companies": ()}
+    return {**values, "when": shown("when", [9, SITE_ZONE, False], tag), "location": "", "show_as": "busy", "reminder_minutes": None}
+
+
+def trace_out(one):
+    return f"{one.side} {one.verb} {one.tag} {' '.join(map(str, one.arguments))}".strip()
+
+
+class Judge:
+    def __init__(self, office, exchange, conflicts, reasons, by_time=True):
+        """by_time: whether the times of Exchange can be relied on."""
+        self.by_time = by_time
+        self.office, self.exchange, self.conflicts, self.reasons = office, exchange, conflicts, reasons
+        self.found = []
+
+    def judge(self, user, trace):
+        """Sentences about what is wrong with one user's history."""
+        self.found = []
+        self.gone = {(one.tag, one.epoch) for one in trace if one.verb in AGO}
+        for tag in dict.fromkeys(one.tag for one in trace):
+            self.judge_tag(user, tag, [one for one in trace if one.tag == tag])
+        for where, side in (("büro+", self.office), ("Exchange", self.exchange)):
+            for owner, tag in side:
+                if owner == user and tag not in {one.tag for one in trace}:
+                    self.found.append(f"{where} has {tag!r}, which nobody made")
+        return self.found
+
+    def say(self, tag, sentence):
+        self.found.append(f"{tag}: {sentence}")
+
+    def judge_tag(self, user, tag, edits):
+        kind = edits[0].kind
+        here, there = self.office.get((user, tag), []), self.exchange.get((user, tag), [])
+        for where, views in (("büro+", here), ("Exchange", there)):
+            if len(views) > 1:
+                self.say(tag, f"{len(views)} of it in {where}")
+        if len(here) > 1 or len(there) > 1:
+            return
+        # A copy whose original is deleted meanwhile cannot be told from an item that was deleted and made again.
+        if any((one.arguments[0], one.epoch) in self.gone for one in edits if one.verb == "copy"):
+            return
+        off_life = any(one.off and one.verb in LIFE for one in edits) or (any(one.off for one in edits) and any(one.verb in AGO for one in edits))
+        alive = self.alive(kind, edits)
+        if kind == MEETING and any(one.side == OFFICE and one.verb == "delete" for one in edits):
+            return      # it stays in Exchange
+        if off_life:
+            return
+        for where, views in (("büro+", here), ("Exchange", there)):
+            if alive is True and not views:
+                self.say(tag, f"is lost in {where}")
+            if alive is False and views:
+                self.say(tag, f"is still in {where}")
+        if alive == UNKNOWN and len(here) != len(there):
+            self.say(tag, f"is in {'büro+' if here else 'Exchange'} only")
+        if here and there:
+            self.judge_units(tag, kind, edits, here[0], there[0])
+
+    # --- is it there? ------------------------------------------------------------------------------------------------------------
+    @staticmethod
+    def is_strong(one):
+        return one.verb in ("occurrence", "count", "replace") or (one.verb == "change" and one.arguments[0] not in WEAK)
+
+    def alive(self, kind, edits):
+        alive = False
+        for epoch in sorted({one.epoch for one in edits}):
+            now = [one for one in edits if one.epoch == epoch]
+            if alive == UNKNOWN:
+                alive = now[0].verb not in ("create", "copy", "move-back") or UNKNOWN
+            alive = self.alive_after(kind, alive, now)
+        return alive
+
+    def alive_after(self, kind, alive, now):
+        exact = len({one.slot for one in now}) == 1 and now[0].slot is not None
+        present = {OFFICE: alive, OUTLOOK: alive}
+        revived = False
+        for one in now:
+            if one.verb in LIFE:
+                present[one.side] = one.verb not in AGO
+            elif not present[one.side]:     # it had been brought back, or it could not have been changed
+                present[one.side] = revived = True
+        here, there = present[OFFICE], present[OUTLOOK]
+        if UNKNOWN in (here, there):
+            return UNKNOWN
+        if not exact and any(one.verb in AGO for one in now) and any(one.verb in (*CREATES, "move-back", "replace") for one in now):
+            return UNKNOWN
+        if here == there:
+            return here
+        if revived:
+            return UNKNOWN
+        if alive is False:      # made or brought back on one side
+            return True
+        lives = OUTLOOK if there else OFFICE
+        if any(one.side == lives and (one.verb in LIFE or one.verb in ("accept", "replace")) for one in now):
+            return UNKNOWN
+        if kind == MEETING and lives == OFFICE:
+            return False
+        strong = any(one.side == lives and self.is_strong(one) for one in now)
+        if lives == OUTLOOK and any(one.side == lives and one.verb == "change" and one.arguments[0] == "info_text" for one in now):
+            strong = strong and any(one.side == lives and self.is_strong(one) and one.arguments[:1] != ("info_text",) for one in now)
+        if not strong:
+            return False
+        return True if exact else UNKNOWN
+
+    # --- what is in it? ----------------------------------------------------------------------------------------------------------
+    def judge_units(self, tag, kind, edits, here, there):
+        for unit in UNITS[kind]:
+            if unit != "info_text":
+                self.judge_unit(tag, kind, edits, unit, here, there)
+        self.judge_info(tag, kind, edits, here, there)
+        if kind == SERIES:
+            numbers = set(here["exceptions"]) | set(there["exceptions"]) | {one.arguments[0] for one in edits if one.verb == "occurrence"}
+            for number in sorted(numbers):
+                self.judge_occurrence(tag, edits, number, here, there)
+
+    def reason(self, kind, here):
+        return self.reasons.get(("task" if kind == TASK else "appointment", here["id"]))
+
+    def is_excused(self, kind, edits, unit):
+        """A difference may stay: the last who touched it did so while it was off, or it must not leave."""
+        mine = [one for one in edits if unit in one.values]
+        if kind == MEETING and unit not in MEETING_OUT and any(one.side == OFFICE for one in mine):
+            return True
+        if not any(one.off for one in mine):
+            return False
+        last_open = max((one.seq for one in mine if not one.off), default=-1)
+        return any(one.off and one.seq > last_open for one in mine)
+
+    def judge_unit(self, tag, kind, edits, unit, here, there):
+        ours, theirs = here[unit], there[unit]
+        if ours != theirs:
+            if not self.is_excused(kind, edits, unit):
+                self.say(tag, f"{unit} is {ours!r} in büro+ and {theirs!r} in Exchange")
+            elif not self.reason(kind, here) and not self.has_conflict(kind, here, unit, ""):
+                self.say(tag, f"{unit} differs and no reason is stored")
+            return
+        self.judge_value(tag, kind, edits, unit, ours[:4] if unit == "when" else ours, here)
+
+    def judge_value(self, tag, kind, edits, unit, value, here):
+        """The value is the same on both sides: is it one that somebody gave, and is the other one kept?"""
+        mine = [one for one in edits if unit in one.values]
+        if not mine or any(one.off for one in mine):
+            return
+        epoch = mine[-1].epoch
+        late = [one for one in mine if one.epoch == epoch]
+        last = {one.side: one for one in late}
+        if any(one.epoch == epoch and one.verb in (*AGO, "move-back") for one in edits):
+            return      # what was changed in what was then deleted may be gone with it
+        wanted = [one.values[unit] for one in last.values()]
+        if value not in wanted:
+            self.say(tag, f"{unit} is {value!r}, but was set to {' and '.join(map(repr, wanted))} ({'; '.join(trace_out(one) for one in late)})")
+            return
+        if kind == MEETING or len(last) < 2 or wanted[0] == wanted[1]:
+            return
+        if any(one.epoch == epoch and (one.verb in LIFE or one.verb in ("accept", "replace")) for one in edits):
+            return
+        self.judge_clash(tag, kind, [one for one in edits if one.epoch == epoch], unit, value, last, here)
+
+    def judge_clash(self, tag, kind, now, unit, value, last, here):
+        ours, theirs = last[OFFICE], last[OUTLOOK]
+        loser = theirs if value == ours.values[unit] else ours
+        exact = len({one.slot for one in now}) == 1 and now[0].slot is not None
+        if not exact and loser.seq < max(ours.seq, theirs.seq):
+            return      # it may have come over before the other was made
+        # Exchange has one time for the whole item.
+        theirs_at = [one.at for one in now if one.side == OUTLOOK][-1]
+        exact = exact and self.by_time
+        if exact and theirs_at - ours.at > SURELY_LATER and loser is theirs:
+            self.say(tag, f"{unit}: Exchange's change was later, but büro+ won")
+        if exact and ours.at - theirs_at > SURELY_LATER and loser is ours:
+            self.say(tag, f"{unit}: büro+'s change was later, but Exchange won")
+        if exact and abs(theirs_at - ours.at) < SURELY_TOGETHER and loser is theirs:
+            self.say(tag, f"{unit}: both changed at once, but Exchange did not win")
+        if not self.has_conflict(kind, here, unit, loser.values[unit]):
+            self.say(tag, f"{unit}: {loser.values[unit]!r} lost against {value!r} and is not kept")
+
+    def has_conflict(self, kind, here, unit, value):
+        words = [str(one) for one in value] if isinstance(value, (tuple, list)) else [str(value)]
+        name = "exceptions" if unit == "occurrence" else CONFLICT_UNITS.get(unit, unit)
+        words = words[:1] if unit == "when" else [word for word in words if word not in ("None", "True", "False", "0", "")]
+        return any(name == found and (unit in ("reminder_minutes", "progress") or all(word in text for word in words))
+                   for found, text in self.conflicts.get(("task" if kind == TASK else "appointment", here["id"]), ()))
+
+    def judge_info(self, tag, kind, edits, here, there):
+        """Goes one way only (SYNC 16)."""
+        mine = [one for one in edits if "info_text" in one.values]
+        ours = [one for one in mine if one.side == OFFICE]
+        if any(one.off for one in mine) or kind == MEETING or any(one.verb == "copy" for one in edits):
+            return
+        wanted = ours[-1].values["info_text"] if ours else ""
+        if here["info_text"] != wanted:
+            self.say(tag, f"the info text in büro+ is {here['info_text']!r} instead of {wanted!r}")
+        if mine and mine[-1].side == OFFICE and not (mine[-1].verb == "create") and there["info_text"] != wanted \
+                and len({one.side for one in mine if one.epoch == mine[-1].epoch}) == 1:
+            self.say(tag, f"the info text in Exchange is {there['info_text']!r} instead of {wanted!r}")
+        if there["info_text"] not in {"", *(one.values["info_text"] for one in mine)}:
+            self.say(tag, f"the info text in Exchange is {there['info_text']!r}, which nobody wrote")
+
+    def judge_occurrence(self, tag, edits, number, here, there):
+        ours, theirs = here["exceptions"].get(number), there["exceptions"].get(number)
+        mine = [one for one in edits if one.verb == "occurrence" and one.arguments[0] == number]
+        if ours != theirs:
+            if not any(one.off for one in edits):
+                self.say(tag, f"occurrence {number} is {ours!r} in büro+ and {theirs!r} in Exchange")
+            return
+        if not mine or any(one.off for one in edits):
+            return
+        epoch = mine[-1].epoch
+        if any(one.epoch >= epoch and (one.verb in (*LIFE, "replace", "count") or "when" in one.values) for one in edits if one.verb != "create"):
+            return
+        epoch_edits = [one for one in mine if one.epoch == epoch]
+        if any(one.slot is None for one in epoch_edits):
+            return      # what it was at that moment cannot be told
+        last = {one.side: one for one in epoch_edits}
+        wanted = [one.values["occurrence"] for one in last.values()]
+        if ours not in wanted:
+            self.say(tag, f"occurrence {number} is {ours!r}, but was made {' and '.join(map(repr, wanted))}")
