@@ -163,12 +163,14 @@ class Office:
         forget = ("DELETE FROM appointment_exception WHERE appointment = ? AND original_start = ?", found["id"], key)
         if what == "back":
             return self.write(forget) > 0
+        if what == "own" and not hours and not subject:
+            return False
         start = datetime.fromisoformat(key) + timedelta(hours=hours or 0)
         self.write(forget, (
             "INSERT INTO appointment_exception (appointment, original_start, cancelled, starts_at, ends_at, subject) VALUES (?, ?, ?, ?, ?, ?)",
             found["id"], key, int(what == "cancel"), wall(start) if hours and what == "own" else None,
             wall(start + timedelta(hours=1)) if hours and what == "own" else None, f"{tag} {subject}" if subject and what == "own" else None))
-        return what == "cancel" or bool(hours or subject)
+        return True
 
     def delete(self, user, kind, tag):
         found = self.find(user, kind, tag)
