@@ -205,9 +205,11 @@ bp_actions_update (BpWindow *window)
 {
   BpMonitor *monitor = bp_window_get_monitor (window);
   const BpOverview *overview = bp_monitor_get_overview (monitor);
-  gboolean copied = bp_monitor_get_problem (monitor, NULL) == BP_PROBLEM_COPIED;
+  BpProblem problem = bp_monitor_get_problem (monitor, NULL);
+  gboolean copied = problem == BP_PROBLEM_COPIED;
   gboolean running = overview && overview->running;
-  enable (window, "start-engine", overview && !running && overview->auto_sync && !copied);
+  enable (window, "start-engine",
+          overview && (!running || problem == BP_PROBLEM_START) && overview->auto_sync && !copied);
   enable (window, "stop-engine", running);
   enable (window, "restart-engine", running);
   enable (window, "sync-now", running && !overview->stalled);

@@ -82,8 +82,10 @@ update_advice (BpOverviewPage *self)
 /* --- the engine in a line ------------------------------------------------------------------------------------------- */
 
 static char *
-engine_state_text (const BpOverview *overview)
+engine_state_text (const BpOverview *overview, BpProblem problem)
 {
+  if (problem == BP_PROBLEM_START && overview->running)
+    return g_strdup (_ ("ended by itself"));
   if (!overview->running)
     return g_strdup (_ ("stopped"));
   if (overview->stalled)
@@ -126,7 +128,7 @@ engine_detail_text (const BpOverview *overview)
 static void
 update_engine (BpOverviewPage *self, const BpOverview *overview)
 {
-  g_autofree char *state = engine_state_text (overview);
+  g_autofree char *state = engine_state_text (overview, bp_monitor_get_problem (self->monitor, NULL));
   g_autofree char *detail = engine_detail_text (overview);
   g_autofree char *since = bp_time_text_full (overview->started_at);
   g_autofree char *counts =

@@ -201,7 +201,7 @@ state_word (const BpOverview *overview, BpProblem problem, const char **ret_clas
   *ret_class = "state-off";
   if (!overview)
     return problem == BP_PROBLEM_NONE ? "…" : _ ("Problem");
-  if (!overview->running && problem != BP_PROBLEM_NONE) {
+  if (problem == BP_PROBLEM_START || (!overview->running && problem != BP_PROBLEM_NONE)) {
     *ret_class = "state-error";
     return _ ("Problem");
   }

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/platform.h"
+#include "engine/crash.h"
 #include "store/setting.h"
 #include "store/sync.h"
 
@@ -134,6 +135,8 @@ turn (BpEngine *self, GError **error)
   bp_tell_heartbeat (self);
   if (self->ending)
     return TRUE;
+  if (!bp_crash_turn (bp_clock_now () - self->started_at, error))
+    return FALSE;
   if (self->config->until_idle && !local) {
     if (bp_idle_reached (self)) {
       bp_engine_end_run (self, BP_ENDED_IDLE);
@@ -167,6 +170,7 @@ engine_main (void *data)
   ended->text = g_strdup (self->failure);
   bp_tell_event (self, BP_ENGINE_STOPPED);
   bp_channel_send (self->events, ended);
+  bp_channel_close (self->done);
   return NULL;
 }
 
@@ -178,6 +182,7 @@ bp_engine_new (BpEngineConfig *config, BpLog *log, BpChannel *events)
   self->log = bp_log_ref (log);
   self->events = bp_channel_ref (events);
   self->inbox = bp_channel_new ((GDestroyNotify) bp_message_free, 0);
+  self->done = bp_channel_new (NULL, 0);
   self->members = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) bp_member_free);
   return self;
 }
@@ -237,6 +242,7 @@ bp_engine_free (BpEngine *self)
   }
   g_hash_table_unref (self->members);
   bp_channel_unref (self->inbox);
+  bp_channel_unref (self->done);
   bp_channel_unref (self->events);
   bp_log_unref (self->log);
   bp_engine_config_free (self->config);
@@ -244,4 +250,17 @@ bp_engine_free (BpEngine *self)
   g_free (self->today);
   g_free (self->failure);
   g_free (self);
+}
+
+gboolean
+bp_engine_free_within (BpEngine *self, gint64 timeout_us)
+{
+  if (self->launched) {
+    bp_engine_stop (self);
+    bp_channel_receive (self->done, timeout_us);
+    if (!bp_channel_is_closed (self->done))
+      return FALSE;
+  }
+  bp_engine_free (self);
+  return TRUE;
 }

@@ -38,6 +38,9 @@ void bp_engine_restart (BpEngine *self);
 void bp_engine_sync_now (BpEngine *self, const char *login);
 /* Monotonic instant of the last heartbeat; a watcher calls it stalled after 10 s. */
 gint64 bp_engine_last_heartbeat (BpEngine *self);
+/* The same, but waits no longer than this for a thread that does not answer: FALSE, and the engine is left as it is for good (the process
+ * is about to end). */
+gboolean bp_engine_free_within (BpEngine *self, gint64 timeout_us);
 /* Waits for the thread to end and frees. */
 void bp_engine_free (BpEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpEngine, bp_engine_free)

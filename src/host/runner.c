@@ -36,6 +36,12 @@ struct _BpRunner {
   gboolean stalled;
 };
 
+/* What a thread that never answered still holds when the session ends. */
+static struct {
+  BpEngine *engine;
+  BpFileLock *lock;
+} abandoned;
+
 static void take_events (gpointer data);
 
 BpRunner *
@@ -85,6 +91,9 @@ clear_limit (BpRunner *self)
   g_clear_pointer (&self->limit, g_source_unref);
 }
 
+/* Nobody waits longer at the end for a thread that does not answer. */
+#define FAREWELL_US (2 * G_USEC_PER_SEC)
+
 /* Everything that was held for running. */
 static void
 let_go (BpRunner *self)
@@ -103,6 +112,14 @@ bp_runner_free (BpRunner *self)
   if (!self)
     return;
   bp_runner_stop (self);
+  if (self->engine && !bp_engine_free_within (self->engine, FAREWELL_US)) {
+    bp_log (self->log, BP_LOG_ERROR, "host.engine-abandoned", NULL, "%s",
+            _ ("The sync engine does not respond; the program ends without it."));
+    /* It may still write: the lock is held until the process ends. */
+    abandoned.engine = self->engine;
+    abandoned.lock = g_steal_pointer (&self->lock);
+  }
+  self->engine = NULL;
   let_go (self);
   bp_pump_free (self->pump);
   bp_channel_unref (self->engine_events);
@@ -209,16 +226,19 @@ send_ended (BpRunner *self, BpEndedHow how, const char *text)
 static void
 failed (BpRunner *self, const char *text)
 {
-  guint delay_ms;
+  g_autofree char *message = NULL;
+  guint delay_ms, seconds;
   if (bp_clock_monotonic () - self->launched_at > HEALTHY_US)
     self->failures = 0;
   self->failures++;
   delay_ms = bp_backoff_delay_ms (self->failures, 0, g_random_double ());
   self->retry_at = bp_clock_monotonic () + (gint64) delay_ms * 1000;
-  bp_log (self->log, BP_LOG_ERROR, "host.engine-failed", NULL,
-          _ ("The sync engine has ended: %s It is started again in %u seconds."), text ? text : "?",
-          (delay_ms + 999) / 1000);
-  send_ended (self, BP_ENDED_FAILED, text);
+  seconds = (delay_ms + 999) / 1000;
+  message = g_strdup_printf (
+    ngettext ("%s It is started again in %u second.", "%s It is started again in %u seconds.", seconds),
+    text ? text : "?", seconds);
+  bp_log (self->log, BP_LOG_ERROR, "host.engine-failed", NULL, _ ("The sync engine has ended: %s"), message);
+  send_ended (self, BP_ENDED_FAILED, message);
 }
 
 static void
