@@ -49,7 +49,7 @@ add_engine (GPtrArray *list, const BpOverview *overview, BpProblem problem)
          "win.show-exchange");
   else if (!overview->running && problem != BP_PROBLEM_START && problem != BP_PROBLEM_COPIED)
     add (list, _ ("The sync is stopped: nothing is transferred."), _ ("_Start"), "win.start-engine");
-  if (overview->running && !overview->stalled && !overview->connected && overview->connection && *overview->connection)
+  if (overview->running && !overview->stalled && problem != BP_PROBLEM_START && overview->connection_failed)
     add (list, overview->connection, _ ("Show _log"), "win.show-log");
 }
 

@@ -58,6 +58,7 @@ fill_engine (BpOverview *self, const BpEngineStatus *status)
   }
   self->started_at = status->started_at;
   self->connected = status->connected;
+  self->connection_failed = !status->connected && status->connection;
   self->restart_needed = status->restart_needed;
   self->stalled = state && status->heartbeat_at && bp_clock_now () - status->heartbeat_at > STALLED_US;
   self->connection = g_strdup (status->connection  ? status->connection

@@ -85,7 +85,8 @@ typedef struct {
   gint64 started_at;
   char *endpoint;
   gboolean connected;
-  char *connection; /* translated sentence */
+  char *connection;           /* translated sentence */
+  gboolean connection_failed; /* tried, and it was not there */
   gboolean restart_needed;
   gboolean auto_sync;
   guint users, users_in_step, users_eligible;

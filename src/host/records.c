@@ -156,10 +156,10 @@ static const char *
 why_deleted (const BpRecordRow *row)
 {
   if (g_strcmp0 (row->cause, "exchange") == 0)
-    return _ ("It was deleted in Exchange; “restore” brings it back.");
+    return _ ("It was deleted in Exchange; “Restore” brings it back.");
   if (g_strcmp0 (row->cause, "removed") == 0)
     return _ ("It was removed together with its user or company.");
-  return _ ("It was deleted in büro+; “restore” brings it back.");
+  return _ ("It was deleted in büro+; “Restore” brings it back.");
 }
 
 static void

@@ -19,8 +19,13 @@ static const Row rows[] = {
   { "could not start", { .auto_sync = TRUE }, .problem = BP_PROBLEM_START, .actions = "win.start-engine" },
   { "copied", { .auto_sync = TRUE }, .problem = BP_PROBLEM_COPIED, .actions = "win.adopt" },
   { "not connected",
-    { .running = TRUE, .auto_sync = TRUE, .connection = (char *) "The server is busy." },
+    { .running = TRUE, .auto_sync = TRUE, .connection_failed = TRUE, .connection = (char *) "The server is busy." },
     .actions = "win.show-log" },
+  { "just started", { .running = TRUE, .auto_sync = TRUE, .connection = (char *) "Not yet." }, .actions = "" },
+  { "ended by itself, with another attempt to come",
+    { .running = TRUE, .auto_sync = TRUE, .connection_failed = TRUE, .connection = (char *) "No." },
+    .problem = BP_PROBLEM_START,
+    .actions = "win.start-engine" },
   { "switched off while it runs", { .running = TRUE, .connected = TRUE }, .actions = "win.show-exchange" },
 };
 

@@ -24,9 +24,9 @@ except (ImportError, ValueError) as missing:
     sys.exit(77)
 
 WORDS = {
-    "en": {"running": "^Sync: Running$", "problem": "^Sync: Problem$", "ended": "The sync ended by itself: .* It is started again in", "stopped": "ended by itself",
+    "en": {"running": "^Sync: Running$", "ended": "The sync ended by itself: .* It is started again in", "stopped": "ended by itself",
            "log": "The sync engine has ended", "gone": "The data cannot be read|does not exist"},
-    "de": {"running": "^Abgleich: Läuft$", "problem": "^Abgleich: Problem$", "ended": "hat sich von selbst beendet: .* wird neu gestartet",
+    "de": {"running": "^Abgleich: Läuft$", "ended": "hat sich von selbst beendet: .* wird neu gestartet",
            "stopped": "hat sich von selbst beendet", "log": "Die Synchronisation wurde unterbrochen", "stalled": "^Abgleich: Antwortet nicht$", "silent": "Die Synchronisation reagiert nicht",
            "restart": "^Neu starten$", "gone": "Die Daten können nicht gelesen werden"},
 }
@@ -58,8 +58,7 @@ class Trouble:
             program.find("label", self.words["ended"], seconds=30)
             program.shot("died")
             wait_for(lambda: self.log(data).count(self.words["log"]) == 3, "all deaths in the log", 30)
-            program.find(name=self.words["problem"])
-            program.find(name=self.words["running"])
+            program.find(name=self.words["running"], seconds=30)
             program.gone("label", self.words["stopped"])
             wait_for(lambda: program.root.find(name="^anna$", into_tables=True), "the list of users")
             program.shot("recovered")
