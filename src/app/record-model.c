@@ -147,25 +147,14 @@ state_matches (const BpRecordView *view, BpRecordsShown shown)
   }
 }
 
-static gboolean
-contains (const char *text, const char *folded_needle)
-{
-  g_autofree char *folded = text ? g_utf8_casefold (text, -1) : NULL;
-  return folded && strstr (folded, folded_needle);
-}
-
 gboolean
 bp_record_matches (const BpRecordView *view, const BpRecordFilter *filter)
 {
-  g_autofree char *needle = NULL;
   if (!state_matches (view, filter->shown) || (filter->kind != BP_KIND_COUNT && view->kind != filter->kind)
       || (filter->login && g_strcmp0 (filter->login, view->login) != 0))
     return FALSE;
-  if (!filter->text || !*filter->text)
-    return TRUE;
-  needle = g_utf8_casefold (filter->text, -1);
-  return contains (view->subject, needle) || contains (view->login, needle) || g_strcmp0 (view->name, needle) == 0
-         || contains (view->reason, needle);
+  return !filter->text || !*filter->text || strstr (view->search, filter->text)
+         || g_strcmp0 (view->name, filter->text) == 0;
 }
 
 /* --- model ---------------------------------------------------------------------------------------------------------------- */
@@ -251,7 +240,8 @@ bp_record_model_set_filter (BpRecordModel *self, const BpRecordFilter *filter)
   g_free (self->login);
   g_free (self->text);
   self->login = g_strdup (filter->login);
-  self->text = filter->text ? g_strstrip (g_strdup (filter->text)) : NULL;
+  g_autofree char *typed = filter->text ? g_strstrip (g_strdup (filter->text)) : NULL;
+  self->text = typed ? g_utf8_casefold (typed, -1) : NULL;
   self->filter = *filter;
   self->filter.login = self->login;
   self->filter.text = self->text;

@@ -33,8 +33,9 @@ typedef struct {
   BpRecordsShown shown;
   BpKind kind;       /* BP_KIND_COUNT: both */
   const char *login; /* NULL: everybody's */
-  const char *text;  /* without case, in subject, login, name ("a17") and reason; NULL: any */
+  const char *text;  /* in subject, login, name ("a17") and reason; NULL: any */
 } BpRecordFilter;
+/* filter->text already without case (g_utf8_casefold). */
 gboolean bp_record_matches (const BpRecordView *view, const BpRecordFilter *filter);
 
 #define BP_TYPE_RECORD_MODEL (bp_record_model_get_type ())

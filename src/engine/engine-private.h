@@ -22,7 +22,7 @@ struct _BpEngine {
   BpLog *log;
   BpChannel *events;
   BpChannel *inbox; /* BpMessage */
-  BpChannel *done; /* closed when the thread has ended */
+  BpChannel *done;  /* closed when the thread has ended */
   pthread_t thread;
   gboolean launched;
   gint64 heartbeat; /* atomic, monotonic */

@@ -30,6 +30,7 @@ clear_record_view (gpointer data)
   g_free (self->state_label);
   g_free (self->reason_code);
   g_free (self->reason);
+  g_free (self->search);
 }
 
 void
@@ -219,6 +220,15 @@ explain (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
     set_state (view, "in-step", NULL, _ ("Both sides are in step."));
 }
 
+/* Once, here, and not with every letter that somebody types into a search field. */
+static void
+set_search (BpRecordView *view)
+{
+  g_autofree char *text = g_strjoin ("\n", view->subject ? view->subject : "", view->login ? view->login : "",
+                                     view->reason ? view->reason : "", NULL);
+  view->search = g_utf8_casefold (text, -1);
+}
+
 /* --- lists ---------------------------------------------------------------------------------------------------------- */
 
 /* 0 for everybody. */
@@ -247,6 +257,7 @@ record_view_new (const BpRecordRow *row, const Surroundings *around)
   view->item_id = row->item_gone ? NULL : g_strdup (row->item_id);
   view->last_transfer_at = row->last_transfer_at;
   explain (view, row, around);
+  set_search (view);
   return view;
 }
 
@@ -258,6 +269,7 @@ parked_item_view_new (const BpParked *parked, const Surroundings *around)
   view->login = login_of (around, parked->user);
   view->item_id = g_strdup (parked->item_id);
   set_state (view, "parked", parked->code, parked->reason);
+  set_search (view);
   return view;
 }
 

@@ -22,6 +22,7 @@ typedef struct {
   char *state_label;       /* translated word */
   char *reason_code;       /* stable, NULL: none */
   char *reason;            /* translated sentence; never NULL */
+  char *search;            /* subject, login and reason without case (g_utf8_casefold), a line each */
   gboolean deleted;        /* can be restored */
   guint conflicts;         /* clashes of which a value is kept */
 } BpRecordView;

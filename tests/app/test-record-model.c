@@ -16,6 +16,8 @@ view_new (BpKind kind, gint64 id, const char *login, const char *subject, const 
   view->state = g_strdup (state);
   view->state_label = g_strdup (state);
   view->reason = g_strdup_printf ("because %s", state);
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n%s", subject, login, view->reason);
+  view->search = g_utf8_casefold (text, -1);
   view->deleted = g_str_equal (state, "deleted");
   view->conflicts = g_str_equal (state, "kept");
   return view;
