@@ -111,9 +111,10 @@ read_weekly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurr
   ret->pattern = BP_PATTERN_WEEKLY;
   if (!ret->days)
     ret->days = BP_DAY_BIT (weekday_of (start));
-  /* Where the week begins matters only if weeks are skipped and one holds several days. */
+  /* Where the week begins matters only if weeks are skipped, and one holds several days or the start is on none of them. */
   ret->first_day = 1;
-  if (ret->interval > 1 && (ret->days & (ret->days - 1)) && rule->week_start != ICAL_NO_WEEKDAY)
+  if (ret->interval > 1 && rule->week_start != ICAL_NO_WEEKDAY
+      && ((ret->days & (ret->days - 1)) || !(ret->days & BP_DAY_BIT (weekday_of (start)))))
     ret->first_day = (int) rule->week_start - 1;
   return TRUE;
 }

@@ -163,6 +163,11 @@ bp_series_normalise (BpItem *series, const char *zone)
     end = add_distance (first->pdata[0], start_of (series), bp_item_get (series, BP_FIELD_ENDS_AT));
     bp_item_set (series, BP_FIELD_STARTS_AT, first->pdata[0]);
     bp_item_set (series, BP_FIELD_ENDS_AT, end);
+    /* From there on less may matter of it, such as where the week begins. */
+    if (parse (series, zone, &rule)) {
+      g_free (text);
+      text = bp_recurrence_to_rrule (&rule);
+    }
   }
   bp_item_set (series, BP_FIELD_RECURRENCE, text);
   normalise_exceptions (series, &rule);

@@ -137,11 +137,21 @@ check_task_rule (const BpItem *item, const BpEwsSite *site, GError **error)
   return first->len > 0 || refuse (error, _ ("The recurrence has no occurrence."));
 }
 
+/* FALSE: the clocks are put forward over it. Exchange would take the whole series to the time after that. */
+static gboolean
+exists (const char *wall, const char *zone)
+{
+  gint64 instant;
+  g_autofree char *back = bp_zone_to_instant (wall, zone, &instant) ? bp_zone_to_wall (instant, zone) : NULL;
+  return g_strcmp0 (back, wall) == 0;
+}
+
 /* The rule, and each exception as the appointment that it is. */
 static gboolean
 check_series (const BpItem *item, const BpEwsSite *site, GError **error)
 {
   const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE), *start = bp_item_get (item, BP_FIELD_STARTS_AT);
+  const char *sent_zone = bp_ews_time_zone (zone ? zone : site->time_zone, site->time_zone);
   g_autoptr (BpItem) series = NULL;
   g_autoptr (GPtrArray) first = NULL;
   BpRecurrence rule;
@@ -155,6 +165,8 @@ check_series (const BpItem *item, const BpEwsSite *site, GError **error)
     return refuse (error, _ ("The recurrence has no occurrence."));
   series = bp_item_copy (item);
   bp_series_normalise (series, zone);
+  if (!bp_item_is_all_day (series) && !exists (bp_item_get (series, BP_FIELD_STARTS_AT), sent_zone))
+    return refuse (error, _ ("The series begins at a time that its zone leaves out on that day."));
   for (guint i = 0; i < bp_item_n_exceptions (series); i++) {
     const BpException *exception = bp_item_nth_exception (series, i);
     g_autoptr (BpItem) occurrence = bp_series_occurrence (series, exception);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define DAY 86400
+
 View
 view_of_item (Mailbox *mailbox, const Item *item)
 {
@@ -92,7 +94,7 @@ view_end (const View *view)
 {
   const char *own = view_get (view, PROPERTY_End);
   const char *iana;
-  gint64 start, end;
+  gint64 start, end, begin;
 
   if (own || !view_is_occurrence (view))
     return value_load (own);
@@ -100,7 +102,10 @@ view_end (const View *view)
   iana = view_zone (view);
   start = zone_to_wall (iana, value_load (bag_get (view->item->bag, PROPERTY_Start)));
   end = zone_to_wall (iana, value_load (bag_get (view->item->bag, PROPERTY_End)));
-  return zone_to_instant (iana, zone_to_wall (iana, view_start (view)) + end - start);
+  /* Counted from the series' time of day, also where the clocks are put forward over it. */
+  begin = zone_to_wall (iana, view->original);
+  begin -= begin % DAY - start % DAY;
+  return zone_to_instant (iana, begin + end - start);
 }
 
 char *

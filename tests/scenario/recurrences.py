@@ -86,6 +86,12 @@ class Dice(random.Random):
                 found[start.isoformat()] = {"starts_at": begin.isoformat(), "ends_at": (begin + length).isoformat()}
         return found
 
+    @staticmethod
+    def exists(start, series):
+        """A series that begins at a time that is left out that day is refused."""
+        zone = series.zone()
+        return series.all_day or sides.instant(start, zone).astimezone(zone).replace(tzinfo=None) == start
+
     def series(self, number, by_outlook):
         all_day = self.one_in(5)
         start = datetime(2026, 12, 1) + timedelta(days=self.randrange(500))
@@ -98,7 +104,7 @@ class Dice(random.Random):
         rule = {**rule, **self.end(plain)}
         bare = ";".join(f"{name}={value}" for name, value in rule.items() if not (by_outlook and name == "INTERVAL" and value == 1))
         series = plain.but(recurrence=bare if by_outlook else self.spelling(rule))
-        if not series.starts(2):
+        if not series.starts(2) or not self.exists(series.starts(1)[0], series):
             return None
         if by_outlook:      # it has no series that begins before its first occurrence, and no end but a day
             first = series.starts(1)[0]

@@ -226,6 +226,8 @@ SPELLINGS = (
     ("2027-03-01", "FREQ=DAILY;UNTIL=20270305T075959Z"),
     ("2027-03-01", "FREQ=DAILY;UNTIL=20270401T070000Z"),
     ("2027-03-02", "FREQ=WEEKLY;BYDAY=MO;COUNT=4"),
+    ("2027-03-06", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;WKST=TH;COUNT=4"),
+    ("2027-03-06", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;COUNT=4"),
     ("2027-03-05", "FREQ=MONTHLY;BYMONTHDAY=3;COUNT=4"),
     ("2027-12-31", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1;COUNT=3"),
     ("2027-03-01", "FREQ=MONTHLY;BYMONTH=3;BYMONTHDAY=1;COUNT=3"),
@@ -344,6 +346,8 @@ CROSSING = (
     ("two change places", {"exceptions": {"2027-03-08T09:00:00": moved("2027-03-16"), "2027-03-15T09:00:00": moved("2027-03-09")}}, "neighbour"),
     ("runs into the next", {"exceptions": {"2027-03-08T09:00:00": {"ends_at": "2027-03-16T09:00:00"}}}, "next"),
     ("longer than its interval", {"recurrence": "FREQ=DAILY;COUNT=3", "ends_at": "2027-03-02T10:00:00"}, "next"),
+    ("begins at a time that does not exist", {"recurrence": "FREQ=DAILY;COUNT=9", "starts_at": "2027-03-28T02:30:00", "ends_at": "2027-03-28T03:30:00"},
+     "leaves out"),
     *((rule, {"recurrence": rule}, word) for rule, word in REFUSED))
 
 GROUPS = (
