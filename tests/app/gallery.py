@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A gallery of the window to look at: every page and dialog, in every appearance, one folder with an index.html.
 
-with-display gallery.py [--language de] [--only NAME]… FOLDER      (SCREEN=2200x1600 for the scaled ones; needs BP_BUILD_DIR)"""
+with-display gallery.py [--language de] [--only NAME]… FOLDER      (SCREEN=2200x1600 for the scaled ones; needs BP_BUILD_DIR)
+with-display gallery.py --manual FOLDER                            (the pictures of docs/de/Anleitung.md: ./dev pictures)"""
 
 import argparse
 import json
@@ -29,6 +30,11 @@ APPEARANCES = {
 }
 
 
+# What of it stands in the German manual, and under which name.
+MANUAL = {"overview": "uebersicht", "exchange": "exchange", "exchange-account": "exchange-konto", "companies": "mandanten", "editor-personal": "benutzer-mandant",
+          "users": "benutzer", "record": "abgleich", "held": "loeschungen", "log": "protokoll"}
+
+
 def set_font_size(points):
     """For programs started from now on."""
     path = Path(os.environ["XDG_CONFIG_HOME"]) / "gtk-4.0" / "settings.ini"
@@ -36,14 +42,17 @@ def set_font_size(points):
 
 
 class Gallery:
-    def __init__(self, program, folder, appearance):
+    def __init__(self, program, folder, appearance, names=None):
         self.program = program
         self.folder = folder
         self.appearance = appearance
+        self.names = names
 
     def shot(self, name):
+        if self.names and name not in self.names:
+            return
         time.sleep(0.5)
-        path = self.folder / f"{name}-{self.appearance}.png"
+        path = self.folder / (f"{self.names[name]}.png" if self.names else f"{name}-{self.appearance}.png")
         subprocess.run(["import", "-window", "root", "-trim", "+repage", path], check=True)
 
     def keys_to(self, name, *keys):
@@ -122,6 +131,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--language", default="de")
     parser.add_argument("--only", action="append", choices=list(APPEARANCES))
+    parser.add_argument("--manual", action="store_true")
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
     build = Path(os.environ["BP_BUILD_DIR"])
@@ -132,7 +142,7 @@ def main():
         simulator = Simulator(build, scratch, ["anna@firma.de", "bernd@firma.de"])
         try:
             make_data(build / "bpexchange-cli", data, simulator.url)
-            for appearance in options.only or APPEARANCES:
+            for appearance in ["light"] if options.manual else options.only or APPEARANCES:
                 set_font_size(22 if appearance == "text-200" else 11)
                 program = Program([build / "bpexchange", "--data", data], {"LANGUAGE": options.language, **APPEARANCES[appearance]})
                 try:
@@ -144,13 +154,14 @@ def main():
                         hold_deletions(data / "bpexchange.db", f"http://127.0.0.1:{simulator.port}")
                         held = True
                     program.find("push button", "^Prüfen…$|^Review…$", seconds=30)
-                    Gallery(program, options.folder, appearance).take(options.language)
+                    Gallery(program, options.folder, appearance, MANUAL if options.manual else None).take(options.language)
                     program.close()
                 finally:
                     program.kill()
         finally:
             simulator.stop()
-    write_index(options.folder)
+    if not options.manual:
+        write_index(options.folder)
 
 
 main()
