@@ -108,6 +108,12 @@ bp_credentials_get_scheme_label (BpCredentials *self)
   return label;
 }
 
+char *
+bp_credentials_dup_thumbprint (const BpCredentials *self)
+{
+  return self->tokens ? bp_token_source_dup_thumbprint (self->tokens) : NULL;
+}
+
 gboolean
 bp_credentials_is_application (const BpCredentials *self)
 {

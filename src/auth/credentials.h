@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCredentials, bp_credentials_unref)
 
 /* "NTLM", "OAuth 2.0": the scheme by which it signs in, as far as it is known by now. */
 const char *bp_credentials_get_scheme_label (BpCredentials *self);
+/* The thumbprint of the certificate by which it signs in, else NULL. Reads the key file. Caller frees. */
+char *bp_credentials_dup_thumbprint (const BpCredentials *self);
 /* Whether it is an application, which has no mailbox of its own. */
 gboolean bp_credentials_is_application (const BpCredentials *self);
 /* The complete name as it signs in. Borrowed. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "auth/aadsts.h"
+#include "auth/certificate.h"
 #include "auth/secret.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -19,9 +20,10 @@
 #define AGAIN_US (30 * (gint64) G_USEC_PER_SEC)
 #define BACK_OFF_MS 10000
 #define MAX_RESPONSE (256 * 1024)
+#define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 struct _BpTokenSource {
-  char *url, *client_id, *secret, *scope, *ca_file;
+  char *url, *client_id, *secret, *certificate, *scope, *ca_file, *proxy;
   pthread_mutex_t lock; /* of what follows */
   pthread_cond_t changed;
   gboolean fetching;
@@ -37,6 +39,8 @@ bp_token_source_new (const BpTokenConfig *config)
   self->url = g_strdup (config->url);
   self->client_id = g_strdup (config->client_id);
   self->secret = g_strdup (config->secret);
+  self->certificate = g_strdup (config->certificate);
+  self->proxy = g_strdup (config->proxy);
   self->scope = g_strdup (config->scope);
   self->ca_file = g_strdup (config->ca_file);
   pthread_mutex_init (&self->lock, NULL);
@@ -55,6 +59,8 @@ bp_token_source_free (BpTokenSource *self)
   bp_secret_free (self->token);
   g_clear_error (&self->failure);
   g_free (self->url);
+  g_free (self->certificate);
+  g_free (self->proxy);
   g_free (self->client_id);
   g_free (self->scope);
   g_free (self->ca_file);
@@ -73,14 +79,16 @@ append_field (GString *form, const char *name, const char *value)
 
 /* Wiped when it is freed; big enough from the start, so that growing leaves no copy behind. */
 static GBytes *
-write_form (const BpTokenSource *self)
+write_form (const BpTokenSource *self, const char *proof)
 {
-  gsize most = 3 * (strlen (self->secret) + strlen (self->client_id) + strlen (self->scope)) + 256;
+  gsize most = 3 * (strlen (proof) + strlen (self->client_id) + strlen (self->scope)) + 512;
   GString *form = g_string_sized_new (most);
   gsize length;
   append_field (form, "grant_type", "client_credentials");
   append_field (form, "client_id", self->client_id);
-  append_field (form, "client_secret", self->secret);
+  if (self->certificate)
+    append_field (form, "client_assertion_type", ASSERTION_TYPE);
+  append_field (form, self->certificate ? "client_assertion" : "client_secret", proof);
   append_field (form, "scope", self->scope);
   length = form->len;
   char *text = g_string_free (form, FALSE);
@@ -146,18 +154,39 @@ read_answer (const BpTokenSource *self, const BpHttpResponse *response, Answer *
   return ok;
 }
 
+/* The secret, or what stands for it: an assertion signed with the certificate of now. bp_secret_free (). */
+static char *
+dup_proof (const BpTokenSource *self, GError **error)
+{
+  g_autoptr (BpAppCertificate) certificate = NULL;
+  if (!self->certificate)
+    return g_strdup (self->secret ? self->secret : "");
+  certificate = bp_app_certificate_load (self->certificate, error);
+  return certificate ? bp_app_certificate_sign (certificate, self->client_id, self->url, bp_clock_now (), error) : NULL;
+}
+
+static GBytes *
+make_form (const BpTokenSource *self, GError **error)
+{
+  char *proof = dup_proof (self, error);
+  GBytes *form = proof ? write_form (self, proof) : NULL;
+  bp_secret_free (proof);
+  return form;
+}
+
 static gboolean
 fetch (const BpTokenSource *self, Answer *answer, GCancellable *cancellable, GError **error)
 {
   static const char *const headers[] = { "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
                                          NULL };
-  g_autoptr (BpHttp) http = bp_http_new (error);
-  g_autoptr (GBytes) form = write_form (self);
+  g_autoptr (GBytes) form = make_form (self, error);
+  g_autoptr (BpHttp) http = form ? bp_http_new (error) : NULL;
   BpHttpRequest request = { .url = self->url,
                             .headers = headers,
                             .body = form,
                             .is_secret = TRUE,
                             .ca_file = self->ca_file,
+                            .proxy = self->proxy,
                             .max_response = MAX_RESPONSE };
   g_autoptr (BpHttpResponse) response = http ? bp_http_perform (http, &request, cancellable, error) : NULL;
   return response && read_answer (self, response, answer, error);
@@ -251,6 +280,14 @@ bp_token_source_get (BpTokenSource *self, GCancellable *cancellable, GError **er
   if (cancellable)
     g_cancellable_disconnect (cancellable, handler);
   return token;
+}
+
+char *
+bp_token_source_dup_thumbprint (const BpTokenSource *self)
+{
+  g_autoptr (BpAppCertificate) certificate =
+    self->certificate ? bp_app_certificate_load (self->certificate, NULL) : NULL;
+  return certificate ? g_strdup (bp_app_certificate_get_thumbprint (certificate)) : NULL;
 }
 
 void

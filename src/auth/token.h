@@ -10,9 +10,11 @@
 typedef struct {
   const char *url; /* of the token endpoint */
   const char *client_id;
-  const char *secret;
+  const char *secret;      /* NULL with a certificate */
+  const char *certificate; /* path of a key file (auth/certificate.h), read anew for each token; NULL: the secret */
   const char *scope;
-  const char *ca_file; /* or NULL */
+  const char *ca_file;     /* or NULL */
+  const char *proxy;       /* as in net/http.h */
 } BpTokenConfig;
 
 typedef struct _BpTokenSource BpTokenSource;
@@ -24,5 +26,8 @@ void bp_token_source_free (BpTokenSource *self);
 char *bp_token_source_get (BpTokenSource *self, GCancellable *cancellable, GError **error);
 /* After how long a token that is good for `lifetime_us` is renewed: always before it ends. */
 gint64 bp_token_renew_after (gint64 lifetime_us);
+/* The thumbprint of the certificate it signs in with, NULL if it does so with a secret, or the file cannot be read. Caller
+ * frees. */
+char *bp_token_source_dup_thumbprint (const BpTokenSource *self);
 /* A server did not take this token: the next get asks for another, unless somebody has done so already. */
 void bp_token_source_reject (BpTokenSource *self, const char *token);

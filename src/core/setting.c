@@ -58,6 +58,8 @@ static const BpSettingInfo settings[BP_SETTING_COUNT] = {
   [BP_SETTING_KEEP_PAST_DAYS] = NUMBER ("keep-past-days", "0", 0, 36500, N_("keep what ended more than so many days ago when Exchange deletes it; 0: off")),
   [BP_SETTING_ONLINE_HOST_NAME] = STRING ("online-host", N_("host of Exchange Online in a national cloud; empty: outlook.office365.com")),
   [BP_SETTING_TOKEN_URL] = STRING ("token-url", N_("where OAuth2 tokens are issued in a national cloud, {tenant} for the tenant; empty: login.microsoftonline.com")),
+  [BP_SETTING_OAUTH_CERTIFICATE] = STRING ("oauth-certificate", N_("OAuth2: PEM file with certificate and key of the application, instead of the client secret")),
+  [BP_SETTING_PROXY] = STRING ("proxy", N_("proxy as host:port; empty: the system's (https_proxy, no_proxy); none: no proxy")),
 };
 /* clang-format on */
 
@@ -194,6 +196,27 @@ compose_token_url (const char *pattern, const char *tenant, GError **error)
   return check_url (uri, error) ? g_steal_pointer (&url) : NULL;
 }
 
+/* "none", or the address of a proxy with its port (libcurl's own default, 1080, is nobody's proxy). */
+static char *
+normal_proxy (const char *value, GError **error)
+{
+  g_autofree char *url = strstr (value, "://") ? g_strdup (value) : g_strconcat ("http://", value, NULL);
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *host = NULL;
+  if (g_ascii_strcasecmp (value, "none") == 0)
+    return g_strdup ("none");
+  uri = strpbrk (value, " \\\"<>") ? NULL : g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  host = uri && g_uri_get_host (uri) ? url_host (g_uri_get_host (uri)) : NULL;
+  if (!host || (strcmp (g_uri_get_scheme (uri), "http") != 0 && strcmp (g_uri_get_scheme (uri), "https") != 0)
+      || g_uri_get_port (uri) <= 0)
+    refuse (error, _ ("Write the proxy with its port, as in proxy.firma.de:3128, or “none”."));
+  else if (g_uri_get_userinfo (uri))
+    refuse (error, _ ("A proxy that demands a sign-in is not supported; exempt the Exchange server from it."));
+  else
+    return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), host, g_uri_get_port (uri));
+  return NULL;
+}
+
 /* --- values ------------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -253,6 +276,12 @@ normal_text (BpSetting setting, const char *value, GError **error)
   if (setting == BP_SETTING_TOKEN_URL) {
     g_autofree char *url = compose_token_url (value, "tenant", error);
     return url ? g_strdup (value) : NULL;
+  }
+  if (setting == BP_SETTING_PROXY)
+    return normal_proxy (value, error);
+  if (setting == BP_SETTING_OAUTH_CERTIFICATE && !g_path_is_absolute (value)) {
+    refuse (error, _ ("Write the whole path of the file."));
+    return NULL;
   }
   if (setting == BP_SETTING_TIME_ZONE)
     return normal_zone (value, error);
@@ -385,6 +414,12 @@ is_empty (const BpSettings *self, BpSetting setting)
   return *bp_settings_get (self, setting) == '\0';
 }
 
+gboolean
+bp_settings_use_certificate (const BpSettings *self)
+{
+  return bp_settings_get_bool (self, BP_SETTING_USE_OAUTH2) && !is_empty (self, BP_SETTING_OAUTH_CERTIFICATE);
+}
+
 char *
 bp_settings_problem (const BpSettings *self, BpSetting setting)
 {
@@ -400,7 +435,7 @@ bp_settings_problem (const BpSettings *self, BpSetting setting)
                               : _ ("Enter the name of the administrative account."));
     break;
   case BP_SETTING_ADMIN_SECRET:
-    if (is_empty (self, setting))
+    if (is_empty (self, setting) && !bp_settings_use_certificate (self))
       return g_strdup (online ? _ ("Enter the client secret.")
                               : _ ("Enter the password of the administrative account."));
     break;

@@ -30,6 +30,8 @@ typedef enum {
   BP_SETTING_KEEP_PAST_DAYS,
   BP_SETTING_ONLINE_HOST_NAME,
   BP_SETTING_TOKEN_URL,
+  BP_SETTING_OAUTH_CERTIFICATE,
+  BP_SETTING_PROXY,
   BP_SETTING_COUNT
 } BpSetting;
 
@@ -79,6 +81,8 @@ char *bp_settings_endpoint (const BpSettings *self, GError **error);
 /* Where OAuth2 tokens are issued for these settings' tenant. Caller frees. */
 #define BP_SETTING_STANDARD_TOKEN_URL "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 char *bp_settings_token_url (const BpSettings *self, GError **error);
+/* Whether the application signs in with a certificate: then no client secret is needed. */
+gboolean bp_settings_use_certificate (const BpSettings *self);
 /* What a token is asked for: everything the application may do at the EWS host. Caller frees. */
 char *bp_settings_token_scope (const BpSettings *self);
 /* The site's time zone, an IANA name: the setting, or the system's. Caller frees. */

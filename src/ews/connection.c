@@ -12,6 +12,7 @@ struct _BpEwsConnection {
   BpHttp *http;
   char *url;
   char *ca_file;
+  char *proxy;
   char *time_zone;
   BpCredentials *credentials;
   BpEwsSite site;
@@ -47,6 +48,7 @@ bp_ews_connection_new (const BpEwsConfig *config, GError **error)
   self->http = http;
   self->url = g_strdup (config->url);
   self->ca_file = config->ca_file && *config->ca_file ? g_strdup (config->ca_file) : NULL;
+  self->proxy = g_strdup (config->proxy);
   self->time_zone = g_strdup (config->time_zone);
   self->credentials = bp_credentials_ref (config->credentials);
   self->site = (BpEwsSite){ .time_zone = self->time_zone, .info_as_html = config->info_as_html };
@@ -63,6 +65,7 @@ bp_ews_connection_free (BpEwsConnection *self)
   bp_credentials_unref (self->credentials);
   g_free (self->url);
   g_free (self->ca_file);
+  g_free (self->proxy);
   g_free (self->time_zone);
   g_free (self->server_version);
   g_free (self);
@@ -161,6 +164,7 @@ make_request (BpEwsConnection *self, const BpEwsCall *call, GStrv headers)
     .headers = (const char *const *) headers,
     .body = call->message,
     .ca_file = self->ca_file,
+    .proxy = self->proxy,
     .session = call->account ? call->account->address : NULL,
     .once = call->once,
     .timeout_ms = call->timeout_ms ? call->timeout_ms : self->timeout_ms,

@@ -11,6 +11,7 @@ typedef struct {
   char *url; /* complete, https://…/EWS/Exchange.asmx */
   BpCredentials *credentials;
   char *ca_file;         /* NULL: the system's authorities only */
+  char *proxy;           /* as in net/http.h; NULL: the system's */
   char *time_zone;       /* IANA: the zone of records without one */
   gboolean info_as_html; /* R4 */
   guint timeout_ms;      /* of one request, 0: BP_HTTP_TIMEOUT_MS */

@@ -276,7 +276,8 @@ check_way (Check *self)
   g_autoptr (BpProbe) probe = NULL;
   begin (self, BP_CHECK_ADDRESS);
   self->way = BP_CHECK_ADDRESS;
-  probe = bp_probe_connect (self->ews->url, self->ews->ca_file, stage_begun_cb, self, self->cancellable);
+  probe =
+    bp_probe_connect (self->ews->url, self->ews->ca_file, self->ews->proxy, stage_begun_cb, self, self->cancellable);
   for (;; begin (self, ++self->way)) {
     BpProbeStage stage = (BpProbeStage) self->way;
     self->begun = bp_clock_monotonic () - probe->took_us[stage];
@@ -303,11 +304,20 @@ describe_server (Check *self)
   return version ? g_steal_pointer (&version) : g_strdup ("Exchange");
 }
 
+static char *
+describe_scheme (BpCredentials *credentials)
+{
+  g_autofree char *thumbprint = bp_credentials_dup_thumbprint (credentials);
+  const char *label = bp_credentials_get_scheme_label (credentials);
+  return thumbprint ? g_strdup_printf (_ ("%s, certificate %s"), label, thumbprint) : g_strdup (label);
+}
+
 /* One request tells both: whether the sign-in is good, and who answers. Its error goes to check_server (). */
 static gboolean
 check_sign_in (Check *self)
 {
   BpCredentials *credentials = self->ews->credentials;
+  g_autofree char *scheme = NULL;
   const BpAccount *account = self->accounts->len ? g_ptr_array_index (self->accounts, 0) : NULL;
   begin (self, BP_CHECK_SIGN_IN);
   bp_ews_probe_server (self->probe, bp_credentials_is_application (credentials) ? account : NULL, self->cancellable,
@@ -319,10 +329,11 @@ check_sign_in (Check *self)
   }
   if (self->server_error)
     skipped (self, BP_CHECK_SIGN_IN, _ ("It cannot be told, because Exchange did not answer."));
-  else
+  else {
+    scheme = describe_scheme (credentials);
     passed (self, BP_CHECK_SIGN_IN,
-            g_strdup_printf (_ ("“%s” is signed in (%s)."), bp_credentials_get_name (credentials),
-                             bp_credentials_get_scheme_label (credentials)));
+            g_strdup_printf (_ ("“%s” is signed in (%s)."), bp_credentials_get_name (credentials), scheme));
+  }
   return TRUE;
 }
 

@@ -31,6 +31,7 @@ bp_connection_ews_config_free (BpEwsConfig *config)
   g_free (config->url);
   g_clear_pointer (&config->credentials, bp_credentials_unref);
   g_free (config->ca_file);
+  g_free (config->proxy);
   g_free (config->time_zone);
   g_free (config);
 }
@@ -73,11 +74,16 @@ make_application (const BpSettings *settings, const char *secret, GError **error
   g_autofree char *url = bp_settings_token_url (settings, error);
   g_autofree char *scope = bp_settings_token_scope (settings);
   const char *ca_file = bp_settings_get (settings, BP_SETTING_CA_FILE);
+  const char *proxy = bp_settings_get (settings, BP_SETTING_PROXY);
   BpTokenConfig config = { .url = url,
                            .client_id = bp_settings_get (settings, BP_SETTING_ADMIN_NAME),
                            .secret = secret,
+                           .certificate = bp_settings_use_certificate (settings)
+                                            ? bp_settings_get (settings, BP_SETTING_OAUTH_CERTIFICATE)
+                                            : NULL,
                            .scope = scope,
-                           .ca_file = *ca_file ? ca_file : NULL };
+                           .ca_file = *ca_file ? ca_file : NULL,
+                           .proxy = *proxy ? proxy : NULL };
   return url ? bp_credentials_new_application (&config) : NULL;
 }
 
@@ -123,7 +129,10 @@ bp_connection_ews_config (const char *dir, BpStore *store, const BpSettings *set
     return NULL;
   }
   url = bp_settings_endpoint (settings, error);
-  opened = !url ? NULL : secret ? g_strdup (secret) : open_secret (dir, store, error);
+  opened = !url                                     ? NULL
+           : bp_settings_use_certificate (settings) ? g_strdup ("")
+           : secret                                 ? g_strdup (secret)
+                                                    : open_secret (dir, store, error);
   credentials = opened ? make_credentials (settings, opened, log, error) : NULL;
   bp_secret_free (opened);
   if (!credentials)
@@ -132,6 +141,7 @@ bp_connection_ews_config (const char *dir, BpStore *store, const BpSettings *set
   config->url = g_steal_pointer (&url);
   config->credentials = credentials;
   config->ca_file = text_or_null (bp_settings_get (settings, BP_SETTING_CA_FILE));
+  config->proxy = text_or_null (bp_settings_get (settings, BP_SETTING_PROXY));
   config->time_zone = bp_settings_dup_time_zone (settings);
   config->info_as_html = g_str_equal (bp_settings_get (settings, BP_SETTING_INFO_TEXT_FORMAT), "html");
   return config;

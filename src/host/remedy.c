@@ -56,6 +56,9 @@ static const Row rows[] = {
   { "sign-in scheme", N_ ("Switch on Windows authentication (NTLM, Negotiate) or Basic for the EWS virtual directory: "
                           "Set-WebServicesVirtualDirectory -WindowsAuthentication $true.") },
   { "OAuth token", CONSENT },
+  { "key-file",
+    N_ ("Make a PEM file of the certificate and its private key, readable by the service only, and enter its path "
+        "(oauth-certificate).") },
   { "HTTP 403",
     N_ ("Check that Exchange Web Services are allowed for this account, and that no filter of the server or "
         "a proxy refuses bpexchange.") },

@@ -23,7 +23,15 @@ bp_curl_set_security (CURL *easy, const char *url, const char *ca_file)
   curl_easy_setopt (easy, CURLOPT_SSL_OPTIONS, (long) CURLSSLOPT_NATIVE_CA);
   if (ca_file)
     curl_easy_setopt (easy, CURLOPT_CAINFO, ca_file);
-  if (bp_http_is_loopback (url))
+}
+
+void
+bp_curl_set_proxy (CURL *easy, const char *url, const char *proxy)
+{
+  if (proxy && !g_str_equal (proxy, "none")) {
+    curl_easy_setopt (easy, CURLOPT_PROXY, proxy);
+    curl_easy_setopt (easy, CURLOPT_NOPROXY, "");
+  } else if (proxy || bp_http_is_loopback (url))
     curl_easy_setopt (easy, CURLOPT_PROXY, "");
 }
 

@@ -263,6 +263,7 @@ static void
 set_security (CURL *easy, const BpHttpRequest *request)
 {
   bp_curl_set_security (easy, request->url, request->ca_file);
+  bp_curl_set_proxy (easy, request->url, request->proxy);
   if (request->auth & BP_HTTP_AUTH_BEARER) {
     curl_easy_setopt (easy, CURLOPT_HTTPAUTH, (long) CURLAUTH_BEARER);
     curl_easy_setopt (easy, CURLOPT_XOAUTH2_BEARER, request->password);

@@ -38,6 +38,8 @@ typedef struct {
   guint auth;          /* BpHttpAuth */
   gboolean is_secret;  /* the body holds one */
   const char *ca_file; /* further certificate authorities, PEM */
+  const char
+    *proxy; /* http://host:port, for every host; "none"; NULL: the system's, but never to this machine itself */
   const char *session; /* cookies are kept per session (a mailbox); NULL: none */
   gboolean once;       /* not to be repeated: a body that has left is never sent again by itself */
   guint connect_timeout_ms;

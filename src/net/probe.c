@@ -140,11 +140,12 @@ perform (CURL *easy, Watcher *watcher, GCancellable *cancellable)
 }
 
 static CURL *
-make_easy (const char *url, const char *ca_file, char message[CURL_ERROR_SIZE])
+make_easy (const char *url, const char *ca_file, const char *proxy, char message[CURL_ERROR_SIZE])
 {
   CURL *easy = curl_easy_init ();
   message[0] = '\0';
   bp_curl_set_security (easy, url, ca_file);
+  bp_curl_set_proxy (easy, url, proxy);
   curl_easy_setopt (easy, CURLOPT_URL, url);
   curl_easy_setopt (easy, CURLOPT_CONNECT_ONLY, 1L);
   curl_easy_setopt (easy, CURLOPT_CERTINFO, 1L);
@@ -211,10 +212,10 @@ read_certificate (CURL *easy, int at)
 
 /* The certificate that was refused: looked at over a connection on which nothing is ever sent. */
 static void
-look_at_refused (BpProbe *self, const char *url, gboolean issuer_too, GCancellable *cancellable)
+look_at_refused (BpProbe *self, const char *url, const char *proxy, gboolean issuer_too, GCancellable *cancellable)
 {
   char message[CURL_ERROR_SIZE];
-  CURL *easy = make_easy (url, NULL, message);
+  CURL *easy = make_easy (url, NULL, proxy, message);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYPEER, 0L);
   curl_easy_setopt (easy, CURLOPT_SSL_VERIFYHOST, 0L);
   if (perform (easy, NULL, cancellable) == CURLE_OK) {
@@ -289,7 +290,8 @@ is_issuer_unknown (CURL *easy)
 }
 
 static void
-set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const char *message, GCancellable *cancellable)
+set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const char *proxy, const char *message,
+             GCancellable *cancellable)
 {
   if (bp_error_if_cancelled (cancellable, &self->error)) {
     self->code = "cancelled";
@@ -298,17 +300,18 @@ set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const ch
   self->code = find_code (easy, code, self->stage);
   bp_curl_set_error (&self->error, code, url, message, TRUE);
   if (code == CURLE_PEER_FAILED_VERIFICATION)
-    look_at_refused (self, url, is_issuer_unknown (easy), cancellable);
+    look_at_refused (self, url, proxy, is_issuer_unknown (easy), cancellable);
 }
 
 BpProbe *
-bp_probe_connect (const char *url, const char *ca_file, BpProbeFunc begun, gpointer data, GCancellable *cancellable)
+bp_probe_connect (const char *url, const char *ca_file, const char *proxy, BpProbeFunc begun, gpointer data,
+                  GCancellable *cancellable)
 {
   BpProbe *self = g_new0 (BpProbe, 1);
   Watcher watcher = { .probe = self, .begun = begun, .data = data };
   char message[CURL_ERROR_SIZE];
   gint64 started = g_get_monotonic_time ();
-  CURL *easy = bp_curl_init () ? make_easy (url, ca_file, message) : NULL;
+  CURL *easy = bp_curl_init () ? make_easy (url, ca_file, proxy, message) : NULL;
   CURLcode code;
   if (!easy) {
     bp_curl_set_error (&self->error, CURLE_OUT_OF_MEMORY, url, NULL, TRUE);
@@ -325,7 +328,7 @@ bp_probe_connect (const char *url, const char *ca_file, BpProbeFunc begun, gpoin
   if (code == CURLE_OK)
     self->certificate = read_certificate (easy, 0);
   else
-    set_failure (self, easy, code, url, message, cancellable);
+    set_failure (self, easy, code, url, proxy, message, cancellable);
   curl_easy_cleanup (easy);
   return self;
 }

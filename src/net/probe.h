@@ -39,8 +39,9 @@ typedef struct {
  * time are not told. */
 typedef void (*BpProbeFunc) (BpProbeStage stage, const BpProbe *so_far, gpointer data);
 
-/* Blocks; never NULL. url: checked already. ca_file: further authorities, or NULL. begun: NULL for nobody. */
-BpProbe *bp_probe_connect (const char *url, const char *ca_file, BpProbeFunc begun, gpointer data,
+/* Blocks; never NULL. url: checked already. ca_file: further authorities, or NULL. proxy: as in net/http.h. begun: NULL for
+ * nobody. */
+BpProbe *bp_probe_connect (const char *url, const char *ca_file, const char *proxy, BpProbeFunc begun, gpointer data,
                            GCancellable *cancellable);
 void bp_probe_free (BpProbe *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpProbe, bp_probe_free)

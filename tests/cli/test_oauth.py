@@ -154,6 +154,64 @@ class Oauth(cli.CliTest):
                 self.assertEqual((failure["step"], failure["code"]), (step, code))
                 self.assertTrue(failure["cause"] and failure["remedy"])
 
+    def make_certificate(self, name, *args, key="rsa:2048"):
+        """Certificate and key in one file, as the setting wants it."""
+        path, half = self.dir.parent / f"{self.dir.name}-{name}.pem", self.dir.parent / f"{self.dir.name}-{name}.half"
+        for file in (path, half):
+            self.addCleanup(file.unlink, missing_ok=True)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", key, "-nodes", "-subj", "/CN=bpexchange", "-days", "30",
+                        "-keyout", str(path), "-out", str(half), *args], check=True, capture_output=True)
+        with open(path, "a") as file:
+            file.write(half.read_text())
+        return path
+
+    def thumbprint(self, path):
+        answer = subprocess.run(["openssl", "x509", "-in", str(path), "-noout", "-fingerprint", "-sha1"], check=True,
+                                capture_output=True, text=True).stdout
+        return answer.strip().split("=")[1].replace(":", "")
+
+    def test_certificate(self):
+        """Signs in with a certificate and without a secret; the thumbprint is shown."""
+        path = self.make_certificate("app")
+        self.set_up("--oauth-certificate", str(path))
+        self.ok("settings", "oauth-certificate", str(path))
+        self.ok("settings", "admin-secret", "--stdin", stdin="\n")
+        self.ok("settings", "token-url", self.root + "/{tenant}/oauth2/v2.0/token")
+        answer = self.check()
+        self.assertTrue(answer["passed"], answer)
+        self.assertIn(self.thumbprint(path), answer["steps"][3]["text"])
+        self.assertEqual(self.relay.forms, [])
+        self.fault("expired-token,count=1")
+        self.assertTrue(self.check()["passed"])
+        key = path.read_text().split("-----")[2].split()[0]
+        for file in self.dir.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(key.encode(), file.read_bytes())
+
+    def test_certificate_that_is_wrong(self):
+        path, other = self.make_certificate("app"), self.make_certificate("other")
+        self.set_up("--oauth-certificate", str(path), users=("anna",))
+        self.ok("settings", "token-url", self.root + "/{tenant}/oauth2/v2.0/token")
+        self.ok("settings", "oauth-certificate", str(other))
+        failure = self.failure()
+        self.assertEqual((failure["step"], failure["code"]), ("sign-in", "AADSTS700027"))
+        mixed = self.dir.parent / f"{self.dir.name}-mixed.pem"
+        self.addCleanup(mixed.unlink, missing_ok=True)
+        certificate = "-----BEGIN CERTIFICATE" + path.read_text().split("-----BEGIN CERTIFICATE")[1]
+        mixed.write_text(other.read_text().split("-----BEGIN CERTIFICATE")[0] + certificate)
+        half = self.dir.parent / f"{self.dir.name}-half.pem"
+        self.addCleanup(half.unlink, missing_ok=True)
+        half.write_text(certificate)
+        curve = self.make_certificate("curve", "-pkeyopt", "ec_paramgen_curve:P-256", key="ec")
+        for path, words in ((self.dir / "missing.pem", "missing.pem"), (mixed, "belong together"), (half, "private key"),
+                            (curve, "RSA")):
+            with self.subTest(words):
+                self.ok("settings", "oauth-certificate", str(path))
+                failure = self.failure()
+                self.assertEqual(failure["code"], "key-file")
+                self.assertIn(words, failure["cause"])
+                self.assertIn("PEM", failure["remedy"])
+
     def test_settings(self):
         self.init()
         for key in ("token-url", "online-host"):

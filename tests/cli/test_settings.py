@@ -10,7 +10,7 @@ DEFAULTS = {
     "sync-appointments": "1", "sync-tasks": "1", "ews-host": "", "use-oauth2": "0", "admin-name": "", "admin-secret": "",
     "tenant": "", "ca-file": "", "log-level": "info", "time-zone": "Europe/Berlin", "lanes": "8", "poll-seconds": "5",
     "deletion-guard": "20", "private-items": "full", "keep-past-days": "0", "online-host": "",
-    "token-url": "",
+    "token-url": "", "oauth-certificate": "", "proxy": "",
 }
 
 

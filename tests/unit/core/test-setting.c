@@ -16,6 +16,7 @@ static const struct {
   { "tenant", "" },          { "ca-file", "" },        { "log-level", "info" },      { "time-zone", "" },
   { "lanes", "8" },          { "poll-seconds", "5" },  { "deletion-guard", "20" },   { "private-items", "full" },
   { "keep-past-days", "0" }, { "online-host", "" },    { "token-url", "" },
+  { "oauth-certificate", "" }, { "proxy", "" },
 };
 
 static void
@@ -51,6 +52,15 @@ static const struct {
   { BP_SETTING_INFO_TEXT_FORMAT, "rtf", NULL },
   { BP_SETTING_LOG_LEVEL, "debug", "debug" },
   { BP_SETTING_PRIVATE_ITEMS, "busy-only", "busy-only" },
+  { BP_SETTING_PROXY, "proxy.firma.de:3128", "http://proxy.firma.de:3128" },
+  { BP_SETTING_PROXY, "https://Proxy.firma.de:8443", "https://Proxy.firma.de:8443" },
+  { BP_SETTING_PROXY, "[::1]:3128", "http://[::1]:3128" },
+  { BP_SETTING_PROXY, "NONE", "none" },
+  { BP_SETTING_PROXY, "proxy.firma.de", NULL },
+  { BP_SETTING_PROXY, "http://name:password@proxy.firma.de:3128", NULL },
+  { BP_SETTING_PROXY, "ftp://proxy.firma.de:21", NULL },
+  { BP_SETTING_OAUTH_CERTIFICATE, "/etc/bpexchange/app.pem", "/etc/bpexchange/app.pem" },
+  { BP_SETTING_OAUTH_CERTIFICATE, "app.pem", NULL },
   { BP_SETTING_LANES, "08", "8" },
   { BP_SETTING_LANES, "0", NULL },
   { BP_SETTING_LANES, "65", NULL },

@@ -54,7 +54,7 @@ static BpProbe *
 probe (Fixture *fixture, gboolean trusted)
 {
   g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/", fixture->server->port);
-  return bp_probe_connect (url, trusted ? fixture->certificate : NULL, NULL, NULL, NULL);
+  return bp_probe_connect (url, trusted ? fixture->certificate : NULL, NULL, NULL, NULL, NULL);
 }
 
 static void
@@ -106,7 +106,7 @@ test_other_name (Fixture *fixture, gconstpointer names)
 static void
 test_nobody (void)
 {
-  g_autoptr (BpProbe) result = bp_probe_connect ("https://127.0.0.1:9/", NULL, NULL, NULL, NULL);
+  g_autoptr (BpProbe) result = bp_probe_connect ("https://127.0.0.1:9/", NULL, NULL, NULL, NULL, NULL);
   g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
   g_assert_cmpint (result->stage, ==, BP_PROBE_TCP);
   g_assert_cmpstr (result->code, ==, "not-reachable");
@@ -115,7 +115,7 @@ test_nobody (void)
 static void
 test_no_name (void)
 {
-  g_autoptr (BpProbe) result = bp_probe_connect ("https://no-such-host.invalid/", NULL, NULL, NULL, NULL);
+  g_autoptr (BpProbe) result = bp_probe_connect ("https://no-such-host.invalid/", NULL, NULL, NULL, NULL, NULL);
   g_assert_cmpint (result->stage, ==, BP_PROBE_NAME);
   g_assert_cmpstr (result->code, ==, "name-not-found");
 }
@@ -147,7 +147,7 @@ test_silent (void)
   GThread *thread = g_thread_new ("cancel", cancel, cancellable);
   gint64 begun = g_get_monotonic_time ();
   BpProbeStage told = BP_PROBE_NAME;
-  g_autoptr (BpProbe) result = bp_probe_connect (url, NULL, tell, &told, cancellable);
+  g_autoptr (BpProbe) result = bp_probe_connect (url, NULL, NULL, tell, &told, cancellable);
   g_assert_error (result->error, BP_ERROR, BP_ERROR_CANCELLED);
   g_assert_cmpint (result->stage, ==, BP_PROBE_TLS);
   g_assert_cmpint (told, ==, BP_PROBE_TLS);
