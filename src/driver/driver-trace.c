@@ -174,6 +174,47 @@ trace_poll (BpDriver *driver, BpSubscription *const *subscriptions, guint n, BpP
   trace (self, "poll", NULL, begun, n, failed);
 }
 
+static BpSubscription *
+trace_subscribe_stream (BpDriver *driver, const BpAccount *account, const BpFolders *folders, GCancellable *c,
+                        GError **error)
+{
+  BpDriverTrace *self = (BpDriverTrace *) driver;
+  gint64 begun = bp_clock_monotonic ();
+  g_autoptr (GError) failed = NULL;
+  BpSubscription *subscription = bp_driver_subscribe_stream (self->inner, account, folders, c, &failed);
+  trace (self, "subscribe-stream", account->login, begun, 1, failed);
+  if (failed)
+    g_propagate_error (error, g_steal_pointer (&failed));
+  return subscription;
+}
+
+static void
+trace_watch (BpDriver *driver, BpSubscription *subscription)
+{
+  bp_driver_watch (((BpDriverTrace *) driver)->inner, subscription);
+}
+
+static void
+trace_unwatch (BpDriver *driver, BpSubscription *subscription)
+{
+  bp_driver_unwatch (((BpDriverTrace *) driver)->inner, subscription);
+}
+
+/* Only what has ended is worth a line. */
+static void
+trace_listen (BpDriver *driver, gint64 timeout_us, GArray *notices, GCancellable *c)
+{
+  BpDriverTrace *self = (BpDriverTrace *) driver;
+  gint64 begun = bp_clock_monotonic ();
+  guint before = notices->len;
+  bp_driver_listen (self->inner, timeout_us, notices, c);
+  for (guint i = before; i < notices->len; i++) {
+    const BpNotice *notice = &g_array_index (notices, BpNotice, i);
+    if (notice->error)
+      trace (self, "listen", notice->subscription->account->login, begun, 1, notice->error);
+  }
+}
+
 static void
 trace_unsubscribe (BpDriver *driver, BpSubscription *subscription, GCancellable *c)
 {
@@ -210,6 +251,10 @@ bp_driver_trace_new (BpDriver *inner, BpLog *log)
     .check = trace_check,
     .subscribe = trace_subscribe,
     .poll = trace_poll,
+    .subscribe_stream = inner->klass->subscribe_stream ? trace_subscribe_stream : NULL,
+    .watch = trace_watch,
+    .unwatch = trace_unwatch,
+    .listen = trace_listen,
     .unsubscribe = trace_unsubscribe,
     .clock_offset = trace_clock_offset,
   };

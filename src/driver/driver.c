@@ -137,6 +137,7 @@ bp_subscription_free (BpSubscription *self)
   bp_account_free (self->account);
   g_free (self->id);
   g_free (self->watermark);
+  g_free (self->affinity);
   g_free (self);
 }
 
@@ -280,6 +281,36 @@ bp_driver_poll (BpDriver *self, BpSubscription *const *subscriptions, guint n, B
     results[i] = (BpPollResult){ 0 };
   if (n > 0)
     self->klass->poll (self, subscriptions, n, results, c);
+}
+
+BpSubscription *
+bp_driver_subscribe_stream (BpDriver *self, const BpAccount *account, const BpFolders *folders, GCancellable *c,
+                            GError **error)
+{
+  if (bp_error_if_cancelled (c, error))
+    return NULL;
+  if (self->klass->subscribe_stream)
+    return self->klass->subscribe_stream (self, account, folders, c, error);
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s has no streams", self->klass->name);
+  return NULL;
+}
+
+void
+bp_driver_watch (BpDriver *self, BpSubscription *subscription)
+{
+  self->klass->watch (self, subscription);
+}
+
+void
+bp_driver_unwatch (BpDriver *self, BpSubscription *subscription)
+{
+  self->klass->unwatch (self, subscription);
+}
+
+void
+bp_driver_listen (BpDriver *self, gint64 timeout_us, GArray *notices, GCancellable *c)
+{
+  self->klass->listen (self, timeout_us, notices, c);
 }
 
 void

@@ -90,7 +90,8 @@ typedef struct {
 typedef struct {
   BpAccount *account;
   char *id;
-  char *watermark; /* pull only; the driver advances it */
+  char *watermark; /* NULL: it is streamed; else the driver advances it */
+  char *affinity;  /* where the server keeps it, in the protocol's own words; NULL: says nothing */
 } BpSubscription;
 BpSubscription *bp_subscription_new (const BpAccount *account, const char *id, const char *watermark);
 void bp_subscription_free (BpSubscription *self);
@@ -101,6 +102,13 @@ typedef struct {
   gboolean changed; /* something happened: ask for changes */
   GError *error;    /* TOKEN_EXPIRED: subscribe anew */
 } BpPollResult;
+
+/* What a stream said of one subscription. */
+typedef struct {
+  BpSubscription *subscription; /* borrowed, as it was given to watch () */
+  gboolean changed;             /* something happened, or may have: ask for changes */
+  GError *error;                /* it has ended, and is watched no more. The receiver's */
+} BpNotice;
 
 typedef struct _BpDriver BpDriver;
 
@@ -127,6 +135,12 @@ typedef struct {
   BpSubscription *(*subscribe) (BpDriver *self, const BpAccount *account, const BpFolders *folders, GCancellable *c,
                                 GError **error);
   void (*poll) (BpDriver *self, BpSubscription *const *subscriptions, guint n, BpPollResult *results, GCancellable *c);
+  /* NULL where the protocol has no streams. */
+  BpSubscription *(*subscribe_stream) (BpDriver *self, const BpAccount *account, const BpFolders *folders,
+                                       GCancellable *c, GError **error);
+  void (*watch) (BpDriver *self, BpSubscription *subscription);
+  void (*unwatch) (BpDriver *self, BpSubscription *subscription);
+  void (*listen) (BpDriver *self, gint64 timeout_us, GArray *notices, GCancellable *c);
   void (*unsubscribe) (BpDriver *self, BpSubscription *subscription, GCancellable *c);
   gboolean (*clock_offset) (BpDriver *self, gint64 *ret_offset_us);
 } BpDriverClass;
@@ -170,9 +184,18 @@ GPtrArray *bp_driver_find_created (BpDriver *self, const BpAccount *account, BpK
                                    const char *create_token, GCancellable *c, GError **error);
 /* Whether the item can be expressed at all; BP_ERROR_INVALID says what cannot, before anything is sent (SYNC 15). No I/O. */
 gboolean bp_driver_check (BpDriver *self, BpKind kind, const BpItemWrite *write, GError **error);
-/* One subscription for all folders that are not NULL. */
+/* One subscription for all folders that are not NULL, to be polled. */
 BpSubscription *bp_driver_subscribe (BpDriver *self, const BpAccount *account, const BpFolders *folders,
                                      GCancellable *c, GError **error);
+/* Likewise, to be watched. INVALID or LOCAL: the server has no streams. */
+BpSubscription *bp_driver_subscribe_stream (BpDriver *self, const BpAccount *account, const BpFolders *folders,
+                                            GCancellable *c, GError **error);
+/* Streamed subscriptions: many on few connections, which are opened, renewed and watched over in bp_driver_listen (). A
+ * subscription is borrowed until it is unwatched or a notice with an error has come. All on one thread. */
+void bp_driver_watch (BpDriver *self, BpSubscription *subscription);
+void bp_driver_unwatch (BpDriver *self, BpSubscription *subscription);
+/* Waits until there are notices (BpNotice, appended), for at most that long, or until cancelled. */
+void bp_driver_listen (BpDriver *self, gint64 timeout_us, GArray *notices, GCancellable *c);
 /* Asks for all subscriptions at once and fills a result each (errors are the caller's to clear). */
 void bp_driver_poll (BpDriver *self, BpSubscription *const *subscriptions, guint n, BpPollResult *results,
                      GCancellable *c);

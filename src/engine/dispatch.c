@@ -51,7 +51,9 @@ job_for (BpEngine *self, const BpMember *member)
     job->t0[kind] = begin_of (self, member, kind);
   job->failures = member->turn.failures;
   job->taking_part = users_taking_part (self);
-  job->subscribe = !member->subscribed && !self->config->until_idle;
+  job->poll = bp_clock_monotonic () < member->poll_until;
+  /* One that is polled is tried as a stream again after a while. */
+  job->subscribe = (!member->subscribed || (!member->streamed && !job->poll)) && !self->config->until_idle;
   return job;
 }
 
@@ -93,10 +95,19 @@ take_subscription (BpEngine *self, BpMember *member, BpPassResult *result)
 {
   if (result->subscription) {
     member->subscribed = TRUE;
+    member->streamed = !result->subscription->watermark;
+    member->subscribed_at = bp_clock_monotonic ();
+    member->unsubscribed_told = FALSE;
+    if (result->stream_error) {
+      member->poll_until = member->subscribed_at + BP_MEMBER_POLL_US;
+      bp_tell_polling (self, result->stream_error);
+    }
     bp_listener_add (self->listener, member->user, g_steal_pointer (&result->subscription));
     bp_log (self->log, BP_LOG_DEBUG, "user.subscribed", member->login, "%s",
             _ ("Exchange will say when something changes"));
-  } else if (result->subscribe_error && !g_error_matches (result->subscribe_error, BP_ERROR, BP_ERROR_CANCELLED)) {
+  } else if (result->subscribe_error && !member->unsubscribed_told
+             && !g_error_matches (result->subscribe_error, BP_ERROR, BP_ERROR_CANCELLED)) {
+    member->unsubscribed_told = TRUE;
     bp_log_error (self->log, BP_LOG_WARNING, "user.not-subscribed", member->login, result->subscribe_error, "%s",
                   _ ("No notifications for this mailbox; it is asked regularly instead"));
   }
@@ -120,7 +131,7 @@ static gint64
 idle_time (BpEngine *self, const BpMember *member)
 {
   gint64 idle = member->subscribed
-                  ? BP_SCHEDULE_SAFETY_US
+                  ? (member->streamed ? BP_SCHEDULE_STREAM_SAFETY_US : BP_SCHEDULE_SAFETY_US)
                   : (gint64) bp_settings_get_int (self->config->settings, BP_SETTING_POLL_SECONDS) * G_USEC_PER_SEC;
   if (member->again_at)
     idle = MIN (idle, MAX (member->again_at - bp_clock_now (), 0));

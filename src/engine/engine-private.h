@@ -39,9 +39,10 @@ struct _BpEngine {
   gint64 started_at, next_heartbeat, next_stored_heartbeat, next_prune;
   gboolean connected, connection_known;
   gboolean restart_needed;
-  gboolean lock_told; /* that another program keeps the database locked */
-  char *connection;   /* what is wrong with it, NULL */
-  char *today;        /* maintenance contracts end with the day */
+  gboolean polling_told; /* that streams do not work, since they last did */
+  gboolean lock_told;    /* that another program keeps the database locked */
+  char *connection;      /* what is wrong with it, NULL */
+  char *today;           /* maintenance contracts end with the day */
   gboolean ending;
   BpEndedHow how;
   char *failure;
@@ -60,6 +61,8 @@ void bp_tell_member (BpEngine *self, const BpMember *member);
 void bp_tell_command_done (BpEngine *self, gint64 command, const char *problem);
 /* Says once when the connection comes and goes (SPEC L1). */
 void bp_tell_connection (BpEngine *self, const BpPassResult *result);
+/* Says once that streamed notifications do not work, and the mailboxes are asked instead. */
+void bp_tell_polling (BpEngine *self, const GError *error);
 /* The heartbeat, as often as it is due. */
 void bp_tell_heartbeat (BpEngine *self);
 

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/clock.h"
+#include "engine/streams.h"
 
 struct _BpListener {
   const BpEngineConfig *config;
@@ -12,6 +13,7 @@ struct _BpListener {
   BpChannel *engine;
   BpChannel *orders;
   GCancellable *cancellable;
+  BpStreams *streams;
   pthread_t thread;
   /* The listener thread's own. */
   BpDriver *driver;
@@ -105,6 +107,7 @@ bp_listener_new (const BpEngineConfig *config, guint poll_seconds, BpLog *log, B
   self->orders = bp_channel_new (entry_free, 0);
   self->cancellable = g_cancellable_new ();
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->streams = bp_streams_new (config, engine);
   pthread_create (&self->thread, NULL, listener_main, self);
   return self;
 }
@@ -121,13 +124,22 @@ give_order (BpListener *self, gint64 user, BpSubscription *subscription)
 void
 bp_listener_add (BpListener *self, gint64 user, BpSubscription *subscription)
 {
-  give_order (self, user, subscription);
+  gboolean stream = !subscription->watermark;
+  give_order (self, user, stream ? NULL : subscription);
+  bp_streams_set (self->streams, user, stream ? subscription : NULL);
 }
 
 void
 bp_listener_remove (BpListener *self, gint64 user)
 {
   give_order (self, user, NULL);
+  bp_streams_set (self->streams, user, NULL);
+}
+
+void
+bp_listener_renew (BpListener *self)
+{
+  bp_streams_renew (self->streams);
 }
 
 void
@@ -137,6 +149,7 @@ bp_listener_free (BpListener *self)
     return;
   g_cancellable_cancel (self->cancellable);
   bp_channel_close (self->orders);
+  bp_streams_free (self->streams);
   pthread_join (self->thread, NULL);
   bp_channel_unref (self->orders);
   g_object_unref (self->cancellable);

@@ -26,6 +26,31 @@ bp_member_free (BpMember *self)
   g_free (self);
 }
 
+/* What a server says that has no more room for a stream, or wants none. */
+static gboolean
+is_refused (const GError *error)
+{
+  return g_strcmp0 (bp_error_get_server_code (error), "ErrorExceededConnectionCount") == 0
+         || g_error_matches (error, BP_ERROR, BP_ERROR_INVALID) || g_error_matches (error, BP_ERROR, BP_ERROR_LOCAL);
+}
+
+gboolean
+bp_member_take_loss (BpMember *self, const GError *error, gint64 now)
+{
+  gboolean silent = g_strcmp0 (bp_error_get_server_code (error), "silent") == 0;
+  gboolean is_short =
+    g_error_matches (error, BP_ERROR, BP_ERROR_TOKEN_EXPIRED) && now - self->subscribed_at < BP_MEMBER_SHORT_US;
+  self->subscribed = FALSE;
+  if (!self->streamed)
+    return FALSE;
+  self->short_streams = silent || is_short ? self->short_streams + 1 : 0;
+  if (!is_refused (error) && self->short_streams < 2)
+    return FALSE;
+  self->short_streams = 0;
+  self->poll_until = now + BP_MEMBER_POLL_US;
+  return TRUE;
+}
+
 gboolean
 bp_member_is_eligible (const BpMember *self)
 {

@@ -17,6 +17,11 @@ typedef struct {
   BpAccount *account; /* NULL: not eligible */
   BpTurn turn;
   gboolean subscribed;
+  gboolean streamed;          /* the subscription he has, or had last */
+  gboolean unsubscribed_told; /* that no subscription can be made */
+  gint64 subscribed_at;       /* monotonic */
+  guint short_streams;        /* in a row that did not last */
+  gint64 poll_until;          /* monotonic: no streams before */
   gboolean runs_in_lane;
   guint lane;
   gint64 again_at;   /* instant: something can be finished then; 0 */
@@ -25,9 +30,17 @@ typedef struct {
   BpUserStatus *status;
 } BpMember;
 
+/* How long a mailbox is asked in turn after streams have failed for it. */
+#define BP_MEMBER_POLL_US ((gint64) 30 * 60 * G_USEC_PER_SEC)
+/* A stream that ends sooner has not worked. */
+#define BP_MEMBER_SHORT_US ((gint64) 60 * G_USEC_PER_SEC)
+
 BpMember *bp_member_new (gint64 user, const BpUserStatus *stored /* may be NULL: counts and times go on from it */);
 void bp_member_free (BpMember *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpMember, bp_member_free)
+
+/* His subscription has ended. TRUE if streams do not work for him, so that he is polled for a while from now on. */
+gboolean bp_member_take_loss (BpMember *self, const GError *error, gint64 now);
 
 typedef enum { BP_MEMBER_SAME, BP_MEMBER_JOINED, BP_MEMBER_LEFT, BP_MEMBER_REASON } BpMemberChange;
 /* What the roster says of him now. BP_MEMBER_REASON: still out, for another reason. */

@@ -38,6 +38,7 @@ bp_pass_result_free (BpPassResult *self)
     return;
   bp_subscription_free (self->subscription);
   g_clear_error (&self->subscribe_error);
+  g_clear_error (&self->stream_error);
   g_clear_error (&self->error);
   g_free (self->taken_by);
   g_free (self);
@@ -238,12 +239,36 @@ pass_kind (KindPass *pass, GError **error)
   return TRUE;
 }
 
+/* Whether a server that refused a stream may have meant the stream, and not the mailbox or the moment. */
+static gboolean
+is_about_stream (const GError *error)
+{
+  const char *code = bp_error_get_server_code (error);
+  gboolean failed = g_error_matches (error, BP_ERROR, BP_ERROR_TEMPORARY) && code
+                    && (g_str_has_prefix (code, "Error") || g_str_has_prefix (code, "HTTP "));
+  return failed || g_error_matches (error, BP_ERROR, BP_ERROR_INVALID)
+         || g_error_matches (error, BP_ERROR, BP_ERROR_LOCAL);
+}
+
 static void
 subscribe (const BpLaneTools *tools, const BpPassJob *job, const BpFolders *folders, BpPassResult *result)
 {
-  if (job->subscribe)
+  g_autoptr (GError) refused = NULL;
+  if (!job->subscribe)
+    return;
+  if (!job->poll)
     result->subscription =
-      bp_driver_subscribe (tools->driver, job->account, folders, tools->cancellable, &result->subscribe_error);
+      bp_driver_subscribe_stream (tools->driver, job->account, folders, tools->cancellable, &refused);
+  if (result->subscription)
+    return;
+  if (refused && !is_about_stream (refused)) {
+    result->subscribe_error = g_steal_pointer (&refused);
+    return;
+  }
+  result->subscription =
+    bp_driver_subscribe (tools->driver, job->account, folders, tools->cancellable, &result->subscribe_error);
+  if (result->subscription)
+    result->stream_error = g_steal_pointer (&refused);
 }
 
 static gboolean

@@ -33,6 +33,7 @@ typedef struct {
   guint kinds;              /* bit mask of 1u << BpKind */
   gint64 last_pass;         /* end of the last complete pass, 0: none yet */
   gint64 t0[BP_KIND_COUNT]; /* what T0 is for kinds set up by this pass (SYNC 13) */
+  gboolean poll;            /* no streamed one */
   gboolean subscribe;       /* make a subscription first: nothing that happens after it is missed */
   GArray *taking_part;      /* ids (gint64) of all users who are synced now (SYNC 12) */
   guint failures;           /* of this mailbox, in a row: when it is more than bad luck, every item goes alone */
@@ -52,6 +53,7 @@ typedef struct {
   gboolean reached;             /* the mailbox was opened: the connection works */
   BpSubscription *subscription; /* a new one, NULL */
   GError *subscribe_error;      /* why there is none, NULL */
+  GError *stream_error;         /* why it is not a streamed one although that was asked for, NULL */
   char *taken_by;               /* login of the user who holds this mailbox already; then nothing was done */
   GError *error;                /* NULL: the pass is complete */
   gint64 duration_us;

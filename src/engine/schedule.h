@@ -24,8 +24,10 @@ typedef enum {
 
 /* How long nobody asks after a refusal: long enough not to lock an account out. */
 #define BP_SCHEDULE_REFUSED_US ((gint64) 300 * G_USEC_PER_SEC)
-/* How often a mailbox with a working subscription is looked at all the same. */
+/* How often a mailbox with a working subscription is looked at all the same: one that is polled, and one that is streamed, where
+ * the connection itself is watched over. */
 #define BP_SCHEDULE_SAFETY_US ((gint64) 300 * G_USEC_PER_SEC)
+#define BP_SCHEDULE_STREAM_SAFETY_US ((gint64) 1800 * G_USEC_PER_SEC)
 
 /* Something changed for him. While he backs off, it does not shorten the wait. */
 void bp_turn_mark (BpTurn *self, gint64 now);

@@ -128,6 +128,17 @@ bp_tell_connection (BpEngine *self, const BpPassResult *result)
 }
 
 void
+bp_tell_polling (BpEngine *self, const GError *error)
+{
+  if (self->polling_told)
+    return;
+  self->polling_told = TRUE;
+  bp_log_error (self->log, BP_LOG_INFO, "notifications.polled", NULL, error,
+                _ ("Exchange gives no notifications over a standing connection; mailboxes are asked every %d seconds"),
+                bp_settings_get_int (self->config->settings, BP_SETTING_POLL_SECONDS));
+}
+
+void
 bp_tell_command_done (BpEngine *self, gint64 command, const char *problem)
 {
   StatusPost *post = status_post_new (self);

@@ -24,12 +24,16 @@ bp_watch_message (BpEngine *self, BpMessage *message)
     bp_dispatch_take_result (self, message);
     break;
   case BP_MESSAGE_NOTIFIED:
-    if (member)
-      bp_turn_mark (&member->turn, bp_clock_monotonic ());
+    if (!member)
+      break;
+    bp_turn_mark (&member->turn, bp_clock_monotonic ());
+    if (member->streamed)
+      self->polling_told = FALSE;
     break;
   case BP_MESSAGE_UNSUBSCRIBED:
     if (member && member->subscribed) {
-      member->subscribed = FALSE;
+      if (bp_member_take_loss (member, message->error, bp_clock_monotonic ()))
+        bp_tell_polling (self, message->error);
       bp_turn_mark (&member->turn, bp_clock_monotonic ());
       bp_log_error (self->log, BP_LOG_DEBUG, "user.subscription-lost", member->login, message->error, "%s",
                     _ ("The subscription was lost; a new one is made"));

@@ -7,6 +7,8 @@
 
 /* Calls on their way at the same time. */
 #define MAX_TOGETHER 8
+/* Leads a request to the back end that has the mailbox, and its subscriptions. */
+#define AFFINITY_COOKIE "X-BackEndOverrideCookie"
 
 struct _BpEwsConnection {
   BpHttp *http;
@@ -137,7 +139,7 @@ note_version (BpEwsConnection *self, const BpEwsResponse *response)
 }
 
 static BpEwsResponse *
-take_answer (BpEwsConnection *self, BpHttpResponse *http, GError **error)
+read_answer (BpEwsConnection *self, const BpHttpResponse *http, GError **error)
 {
   BpEwsResponse *response = NULL;
   note_clock (self, http);
@@ -150,10 +152,18 @@ take_answer (BpEwsConnection *self, BpHttpResponse *http, GError **error)
                   bp_credentials_get_name (self->credentials));
   else
     bp_ews_error_set_from_http (error, http, bp_credentials_get_name (self->credentials));
-  bp_http_response_free (http);
   if (response)
     note_version (self, response);
   return response;
+}
+
+static void
+take_answer (BpEwsConnection *self, BpHttpResponse *http, BpEwsAnswer *answer)
+{
+  const char *cookie = bp_http_response_get_cookie (http, AFFINITY_COOKIE);
+  answer->response = read_answer (self, http, &answer->error);
+  answer->affinity = cookie ? g_strconcat (AFFINITY_COOKIE "=", cookie, NULL) : NULL;
+  bp_http_response_free (http);
 }
 
 static BpHttpRequest
@@ -165,7 +175,9 @@ make_request (BpEwsConnection *self, const BpEwsCall *call, GStrv headers)
     .body = call->message,
     .ca_file = self->ca_file,
     .proxy = self->proxy,
-    .session = call->account ? call->account->address : NULL,
+    .session = call->account && !call->cookie ? call->account->address : NULL,
+    .cookie = call->cookie,
+    .wants_cookies = call->affinity,
     .once = call->once,
     .timeout_ms = call->timeout_ms ? call->timeout_ms : self->timeout_ms,
   };
@@ -224,7 +236,7 @@ perform (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *an
     perform_again (self, &requests[i], &results[i], tokens[i], cancellable);
     answers[i] = (BpEwsAnswer){ .error = failed ? g_error_copy (failed) : results[i].error };
     if (results[i].response)
-      answers[i].response = take_answer (self, results[i].response, &answers[i].error);
+      take_answer (self, results[i].response, &answers[i]);
     bp_secret_free (tokens[i]);
     g_strfreev (headers[i]);
   }
@@ -251,14 +263,60 @@ bp_ews_call_all (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAn
   }
 }
 
+void
+bp_ews_call_one (BpEwsConnection *self, const BpEwsCall *call, BpEwsAnswer *answer, GCancellable *cancellable)
+{
+  bp_ews_call_all (self, call, 1, answer, cancellable);
+}
+
 BpEwsResponse *
 bp_ews_call (BpEwsConnection *self, const BpEwsCall *call, GCancellable *cancellable, GError **error)
 {
   BpEwsAnswer answer;
-  bp_ews_call_all (self, call, 1, &answer, cancellable);
+  bp_ews_call_one (self, call, &answer, cancellable);
+  g_free (answer.affinity);
   if (answer.error)
     g_propagate_error (error, answer.error);
   return answer.response;
+}
+
+/* -- calls that others put on their way ------------------------------------------------------------------------- */
+
+gboolean
+bp_ews_connection_begin (BpEwsConnection *self, const BpEwsCall *call, BpHttpRequest *ret_request, BpEwsLent *ret_lent,
+                         GCancellable *cancellable, GError **error)
+{
+  *ret_lent = (BpEwsLent){ 0 };
+  if (!bp_credentials_begin (self->credentials, cancellable, error))
+    return FALSE;
+  /* Whoever has a subscription has been let in already: there is nothing to prove, and nobody to keep waiting. */
+  bp_credentials_end (self->credentials, BP_SIGN_IN_UNKNOWN, NULL);
+  ret_lent->headers = dup_headers (call);
+  *ret_request = make_request (self, call, ret_lent->headers);
+  return bp_credentials_apply (self->credentials, ret_request, &ret_lent->token, cancellable, error);
+}
+
+void
+bp_ews_lent_clear (BpEwsLent *lent)
+{
+  g_clear_pointer (&lent->headers, g_strfreev);
+  bp_secret_free (g_steal_pointer (&lent->token));
+}
+
+gboolean
+bp_ews_connection_end (BpEwsConnection *self, const BpHttpResponse *response, const char *token, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+  if (bp_credentials_learn (self->credentials, response, token))
+    return TRUE;
+  bp_ews_response_free (read_answer (self, response, &failed));
+  if (g_error_matches (failed, BP_ERROR, BP_ERROR_AUTH))
+    bp_credentials_end (self->credentials, BP_SIGN_IN_REFUSED, failed);
+  if (failed)
+    g_propagate_error (error, g_steal_pointer (&failed));
+  else
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+  return FALSE;
 }
 
 BpEwsResponse *

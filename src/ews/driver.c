@@ -8,11 +8,13 @@
 #include "ews/folders.h"
 #include "ews/items.h"
 #include "ews/notify.h"
+#include "ews/stream.h"
 #include "ews/sync.h"
 
 typedef struct {
   BpDriver base;
   BpEwsConnection *connection;
+  BpEwsStreams *streams; /* NULL until something is watched */
 } BpEwsDriver;
 
 static BpEwsConnection *
@@ -24,6 +26,7 @@ connection_of (BpDriver *driver)
 static void
 ews_free (BpDriver *driver)
 {
+  bp_ews_streams_free (((BpEwsDriver *) driver)->streams);
   bp_ews_connection_free (connection_of (driver));
   g_free (driver);
 }
@@ -95,6 +98,40 @@ ews_poll (BpDriver *driver, BpSubscription *const *subscriptions, guint n, BpPol
   bp_ews_notify_poll (connection_of (driver), subscriptions, n, results, c);
 }
 
+static BpSubscription *
+ews_subscribe_stream (BpDriver *driver, const BpAccount *account, const BpFolders *folders, GCancellable *c,
+                      GError **error)
+{
+  return bp_ews_notify_subscribe_stream (connection_of (driver), account, folders, c, error);
+}
+
+static BpEwsStreams *
+streams_of (BpDriver *driver)
+{
+  BpEwsDriver *self = (BpEwsDriver *) driver;
+  if (!self->streams)
+    self->streams = bp_ews_streams_new (self->connection);
+  return self->streams;
+}
+
+static void
+ews_watch (BpDriver *driver, BpSubscription *subscription)
+{
+  bp_ews_streams_watch (streams_of (driver), subscription);
+}
+
+static void
+ews_unwatch (BpDriver *driver, BpSubscription *subscription)
+{
+  bp_ews_streams_unwatch (streams_of (driver), subscription);
+}
+
+static void
+ews_listen (BpDriver *driver, gint64 timeout_us, GArray *notices, GCancellable *c)
+{
+  bp_ews_streams_listen (streams_of (driver), timeout_us, notices, c);
+}
+
 static void
 ews_unsubscribe (BpDriver *driver, BpSubscription *subscription, GCancellable *c)
 {
@@ -124,6 +161,10 @@ static const BpDriverClass ews_class = {
   .check = ews_check,
   .subscribe = ews_subscribe,
   .poll = ews_poll,
+  .subscribe_stream = ews_subscribe_stream,
+  .watch = ews_watch,
+  .unwatch = ews_unwatch,
+  .listen = ews_listen,
   .unsubscribe = ews_unsubscribe,
   .clock_offset = ews_clock_offset,
 };

@@ -12,11 +12,11 @@ static const char *const event_types[] = { "CopiedEvent", "CreatedEvent", "Delet
                                            "MovedEvent" };
 
 static GBytes *
-write_subscribe (const BpAccount *account, const BpFolders *folders)
+write_subscribe (const BpAccount *account, const BpFolders *folders, gboolean stream)
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (account, NULL);
   bp_ews_envelope_open (out, "m:Subscribe");
-  bp_ews_envelope_open (out, "m:PullSubscriptionRequest");
+  bp_ews_envelope_open (out, stream ? "m:StreamingSubscriptionRequest" : "m:PullSubscriptionRequest");
   bp_ews_envelope_open (out, "t:FolderIds");
   for (guint kind = 0; kind < BP_KIND_COUNT; kind++) {
     if (folders->folder_id[kind])
@@ -27,28 +27,57 @@ write_subscribe (const BpAccount *account, const BpFolders *folders)
   for (guint i = 0; i < G_N_ELEMENTS (event_types); i++)
     bp_ews_envelope_element (out, "t:EventType", event_types[i]);
   bp_ews_envelope_close (out);
-  bp_ews_envelope_element (out, "t:Timeout", G_STRINGIFY (BP_EWS_SUBSCRIPTION_MINUTES));
+  if (!stream)
+    bp_ews_envelope_element (out, "t:Timeout", G_STRINGIFY (BP_EWS_SUBSCRIPTION_MINUTES));
   return bp_ews_envelope_finish (out);
+}
+
+static BpSubscription *
+read_subscription (const BpAccount *account, xmlNode *message, gboolean stream, GError **error)
+{
+  g_autofree char *id = bp_ews_dup_child_text (message, "SubscriptionId");
+  g_autofree char *watermark = stream ? NULL : bp_ews_dup_child_text (message, "Watermark");
+  if (id && (stream || watermark))
+    return bp_subscription_new (account, id, watermark);
+  bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+  return NULL;
+}
+
+static BpSubscription *
+subscribe (BpEwsConnection *connection, const BpAccount *account, const BpFolders *folders, gboolean stream,
+           GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) request = write_subscribe (account, folders, stream);
+  BpEwsCall call = { .account = account, .message = request, .affinity = TRUE };
+  BpEwsAnswer answer;
+  g_autoptr (BpEwsResponse) response = NULL;
+  g_autofree char *affinity = NULL;
+  xmlNode *message;
+  BpSubscription *subscription;
+  bp_ews_call_one (connection, &call, &answer, cancellable);
+  response = answer.response;
+  affinity = answer.affinity;
+  if (answer.error)
+    g_propagate_error (error, answer.error);
+  message = response ? bp_ews_only_message (response, error) : NULL;
+  subscription = message ? read_subscription (account, message, stream, error) : NULL;
+  if (subscription)
+    subscription->affinity = g_steal_pointer (&affinity);
+  return subscription;
 }
 
 BpSubscription *
 bp_ews_notify_subscribe (BpEwsConnection *connection, const BpAccount *account, const BpFolders *folders,
                          GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) request = write_subscribe (account, folders);
-  BpEwsCall call = { .account = account, .message = request, .affinity = TRUE };
-  g_autoptr (BpEwsResponse) response = bp_ews_call (connection, &call, cancellable, error);
-  g_autofree char *id = NULL, *watermark = NULL;
-  xmlNode *message = response ? bp_ews_only_message (response, error) : NULL;
-  if (!message)
-    return NULL;
-  id = bp_ews_dup_child_text (message, "SubscriptionId");
-  watermark = bp_ews_dup_child_text (message, "Watermark");
-  if (!id || !watermark) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
-    return NULL;
-  }
-  return bp_subscription_new (account, id, watermark);
+  return subscribe (connection, account, folders, FALSE, cancellable, error);
+}
+
+BpSubscription *
+bp_ews_notify_subscribe_stream (BpEwsConnection *connection, const BpAccount *account, const BpFolders *folders,
+                                GCancellable *cancellable, GError **error)
+{
+  return subscribe (connection, account, folders, TRUE, cancellable, error);
 }
 
 /* -- polling ---------------------------------------------------------------------------------------------------- */
@@ -105,6 +134,7 @@ bp_ews_notify_poll (BpEwsConnection *connection, BpSubscription *const *subscrip
     calls[i] = (BpEwsCall){ .account = subscriptions[i]->account,
                             .message = write_get_events (subscriptions[i]),
                             .affinity = TRUE,
+                            .cookie = subscriptions[i]->affinity,
                             .timeout_ms = POLL_TIMEOUT_MS };
   bp_ews_call_all (connection, calls, n, answers, cancellable);
   for (guint i = 0; i < n; i++) {
@@ -112,6 +142,7 @@ bp_ews_notify_poll (BpEwsConnection *connection, BpSubscription *const *subscrip
     if (answers[i].response)
       take_events (subscriptions[i], answers[i].response, &results[i]);
     bp_ews_response_free (answers[i].response);
+    g_free (answers[i].affinity);
     g_bytes_unref (calls[i].message);
   }
 }
@@ -121,7 +152,10 @@ bp_ews_notify_unsubscribe (BpEwsConnection *connection, BpSubscription *subscrip
 {
   g_autoptr (BpEwsEnvelope) out = bp_ews_envelope_new (subscription->account, NULL);
   g_autoptr (GBytes) request = NULL;
-  BpEwsCall call = { .account = subscription->account, .affinity = TRUE, .timeout_ms = UNSUBSCRIBE_TIMEOUT_MS };
+  BpEwsCall call = { .account = subscription->account,
+                     .affinity = TRUE,
+                     .cookie = subscription->affinity,
+                     .timeout_ms = UNSUBSCRIBE_TIMEOUT_MS };
   bp_ews_envelope_open (out, "m:Unsubscribe");
   bp_ews_envelope_element (out, "m:SubscriptionId", subscription->id);
   request = bp_ews_envelope_finish (out);

@@ -70,6 +70,12 @@ bp_http_response_get_header (const BpHttpResponse *self, const char *name)
   return g_hash_table_lookup (self->headers, lower);
 }
 
+const char *
+bp_http_response_get_cookie (const BpHttpResponse *self, const char *name)
+{
+  return self->cookies ? g_hash_table_lookup (self->cookies, name) : NULL;
+}
+
 GBytes *
 bp_http_response_get_body (const BpHttpResponse *self)
 {
@@ -99,6 +105,7 @@ bp_http_response_free (BpHttpResponse *self)
   if (!self)
     return;
   g_hash_table_unref (self->headers);
+  g_clear_pointer (&self->cookies, g_hash_table_unref);
   g_bytes_unref (self->body);
   g_free (self);
 }

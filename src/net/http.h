@@ -40,11 +40,14 @@ typedef struct {
   const char *ca_file; /* further certificate authorities, PEM */
   const char
     *proxy; /* http://host:port, for every host; "none"; NULL: the system's, but never to this machine itself */
-  const char *session; /* cookies are kept per session (a mailbox); NULL: none */
-  gboolean once;       /* not to be repeated: a body that has left is never sent again by itself */
+  const char *cookie;     /* "name=value", sent besides those of the session; may be NULL */
+  const char *session;    /* cookies are kept per session (a mailbox); NULL: none */
+  gboolean wants_cookies; /* bp_http_response_get_cookie () will be asked */
+  gboolean once;          /* not to be repeated: a body that has left is never sent again by itself */
   guint connect_timeout_ms;
   guint timeout_ms;   /* for everything together */
   gsize max_response; /* bytes, after decompression */
+  gboolean endless;   /* net/stream.h: no limit of time or size, and nothing holds back what has come */
 } BpHttpRequest;
 
 typedef struct _BpHttpResponse BpHttpResponse;
@@ -53,6 +56,9 @@ guint bp_http_response_get_status (const BpHttpResponse *self);
 guint bp_http_response_get_auth_offered (const BpHttpResponse *self);
 /* The value of a header, whatever the case of its name; several are joined by ", ". NULL if there is none. Borrowed. */
 const char *bp_http_response_get_header (const BpHttpResponse *self, const char *name);
+/* The value of a cookie as the session has it after this answer; NULL: none, or not asked
+ * for. Borrowed. */
+const char *bp_http_response_get_cookie (const BpHttpResponse *self, const char *name);
 /* Borrowed; empty, never NULL. */
 GBytes *bp_http_response_get_body (const BpHttpResponse *self);
 /* The Date header as an instant; FALSE if there is none that can be read. */

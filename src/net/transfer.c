@@ -11,6 +11,8 @@
 #include "net/url.h"
 
 #define MAX_HEADER_BYTES (256 * 1024)
+/* Nothing between here and the server forgets a quiet connection, and a dead one is noticed. */
+#define KEEPALIVE_SECONDS 30L
 
 static gsize
 get_limit (const BpHttpRequest *request)
@@ -173,7 +175,8 @@ set_headers (BpTransfer *transfer)
   transfer->headers = curl_slist_append (transfer->headers, "Expect:"); /* no round trip before a large body */
   curl_easy_setopt (transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
   curl_easy_setopt (transfer->easy, CURLOPT_USERAGENT, "bpexchange/" BP_VERSION);
-  curl_easy_setopt (transfer->easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  /* A server that compresses may wait for more to come before it sends what it has. */
+  curl_easy_setopt (transfer->easy, CURLOPT_ACCEPT_ENCODING, transfer->request->endless ? NULL : "gzip");
   curl_easy_setopt (transfer->easy, CURLOPT_HEADERFUNCTION, header_cb);
   curl_easy_setopt (transfer->easy, CURLOPT_HEADERDATA, transfer);
 }
@@ -184,7 +187,10 @@ set_timeouts (CURL *easy, const BpHttpRequest *request)
   guint connect_ms = request->connect_timeout_ms ? request->connect_timeout_ms : BP_HTTP_CONNECT_TIMEOUT_MS;
   guint timeout_ms = request->timeout_ms ? request->timeout_ms : BP_HTTP_TIMEOUT_MS;
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) connect_ms);
-  curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) timeout_ms);
+  curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, request->endless ? 0L : (long) timeout_ms);
+  curl_easy_setopt (easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt (easy, CURLOPT_TCP_KEEPIDLE, KEEPALIVE_SECONDS);
+  curl_easy_setopt (easy, CURLOPT_TCP_KEEPINTVL, KEEPALIVE_SECONDS);
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L); /* a cancelled name lookup is not waited for */
 }
@@ -216,7 +222,10 @@ bp_transfer_start (BpTransfer *transfer, BpHttp *self)
   curl_easy_setopt (transfer->easy, CURLOPT_PRIVATE, transfer);
   curl_easy_setopt (transfer->easy, CURLOPT_WRITEFUNCTION, write_body_cb);
   curl_easy_setopt (transfer->easy, CURLOPT_WRITEDATA, transfer);
-  curl_easy_setopt (transfer->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t) get_limit (request));
+  curl_easy_setopt (transfer->easy, CURLOPT_MAXFILESIZE_LARGE,
+                    request->endless ? (curl_off_t) 0 : (curl_off_t) get_limit (request));
+  curl_easy_setopt (transfer->easy, CURLOPT_COOKIE, request->cookie);
+  transfer->wants_cookies = request->session && request->wants_cookies;
   if (request->session) {
     curl_easy_setopt (transfer->easy, CURLOPT_SHARE, get_session (self, request->session));
     curl_easy_setopt (transfer->easy, CURLOPT_COOKIEFILE, ""); /* cookies on, none read */
@@ -227,6 +236,22 @@ bp_transfer_start (BpTransfer *transfer, BpHttp *self)
   set_body (transfer);
   curl_multi_add_handle (self->multi, transfer->easy);
   return TRUE;
+}
+
+/* A line of libcurl's list: domain, flag, path, secure, expiry, name, value, with tabs between them. */
+static GHashTable *
+read_cookies (CURL *easy)
+{
+  GHashTable *cookies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  struct curl_slist *list = NULL;
+  curl_easy_getinfo (easy, CURLINFO_COOKIELIST, &list);
+  for (struct curl_slist *line = list; line; line = line->next) {
+    g_auto (GStrv) parts = g_strsplit (line->data, "\t", 7);
+    if (g_strv_length (parts) == 7)
+      g_hash_table_replace (cookies, g_strdup (parts[5]), g_strdup (parts[6]));
+  }
+  curl_slist_free_all (list);
+  return cookies;
 }
 
 void
@@ -251,6 +276,7 @@ bp_transfer_finish (BpTransfer *transfer, CURLcode code)
   response->status = (guint) status;
   response->auth_offered = bp_curl_auth_from_mask ((gulong) offered);
   response->received_at = bp_clock_now ();
+  response->cookies = transfer->wants_cookies ? read_cookies (transfer->easy) : NULL;
   response->headers = g_steal_pointer (&transfer->response_headers);
   response->body = g_byte_array_free_to_bytes (g_steal_pointer (&transfer->body));
   transfer->result->response = response;

@@ -17,6 +17,7 @@ struct _BpHttpResponse {
   guint status;
   guint auth_offered;
   GHashTable *headers; /* lower-case name -> value */
+  GHashTable *cookies; /* of the session: name -> value; NULL: not asked for */
   GBytes *body;
   gint64 received_at;
 };
@@ -31,6 +32,7 @@ typedef struct {
   gboolean ever_sent;
   gboolean answered; /* a status line has come since the body was last begun */
   gsize header_bytes;
+  gboolean wants_cookies;
   gboolean too_large;
   GByteArray *body;
   GHashTable *response_headers;

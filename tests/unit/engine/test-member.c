@@ -36,6 +36,38 @@ test_failure (gconstpointer data)
   bp_pass_result_free (result);
 }
 
+/* Which losses mean that streams do not work for him. */
+static void
+test_loss (void)
+{
+  static const struct {
+    int code;
+    const char *server_code;
+    gint64 lasted;
+    gboolean polls, polls_after_two;
+  } losses[] = {
+    { BP_ERROR_TOKEN_EXPIRED, "ErrorSubscriptionNotFound", BP_MEMBER_SHORT_US, FALSE, FALSE },
+    { BP_ERROR_TOKEN_EXPIRED, "ErrorSubscriptionNotFound", 1, FALSE, TRUE },
+    { BP_ERROR_TEMPORARY, "silent", BP_MEMBER_SHORT_US, FALSE, TRUE },
+    { BP_ERROR_TEMPORARY, NULL, 1, FALSE, FALSE },
+    { BP_ERROR_BUSY_UNTIL, "ErrorServerBusy", 1, FALSE, FALSE },
+    { BP_ERROR_BUSY_UNTIL, "ErrorExceededConnectionCount", 1, TRUE, TRUE },
+    { BP_ERROR_INVALID, "ErrorInvalidRequest", 1, TRUE, TRUE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (losses); i++) {
+    g_autoptr (BpMember) member = bp_member_new (1, NULL);
+    g_autoptr (GError) error = NULL;
+    bp_set_error (&error, losses[i].code, losses[i].server_code, "It failed.");
+    member->subscribed = member->streamed = TRUE;
+    g_assert_cmpint (bp_member_take_loss (member, error, losses[i].lasted), ==, losses[i].polls);
+    g_assert_false (member->subscribed);
+    g_assert_cmpint (bp_member_take_loss (member, error, losses[i].lasted), ==, losses[i].polls_after_two);
+    g_assert_cmpint (member->poll_until > 0, ==, losses[i].polls_after_two);
+    member->streamed = FALSE;
+    g_assert_false (bp_member_take_loss (member, error, 1));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -44,5 +76,6 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/member/%s", rows[i].name);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_failure);
   }
+  g_test_add_func ("/member/loss", test_loss);
   return g_test_run ();
 }
