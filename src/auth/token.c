@@ -29,6 +29,7 @@ struct _BpTokenSource {
   gboolean fetching;
   char *token;              /* NULL: none */
   gint64 renew_at, ends_at; /* monotonic */
+  gint64 ends_at_wall;      /* an instant: the monotonic clock may stand still while the machine sleeps */
   GError *failure;          /* how the last attempt ended; NULL: well, or cancelled */
 };
 
@@ -216,6 +217,7 @@ store (BpTokenSource *self, Answer *answer)
   bp_secret_free (self->token);
   self->token = g_steal_pointer (&answer->token);
   self->ends_at = now + answer->lifetime_us;
+  self->ends_at_wall = bp_clock_now () + answer->lifetime_us;
   self->renew_at = now + bp_token_renew_after (answer->lifetime_us);
 }
 
@@ -245,7 +247,7 @@ renew (BpTokenSource *self, GCancellable *cancellable)
 static gboolean
 is_good (const BpTokenSource *self)
 {
-  return self->token && bp_clock_monotonic () < self->ends_at;
+  return self->token && bp_clock_monotonic () < self->ends_at && bp_clock_now () < self->ends_at_wall;
 }
 
 /* Whoever waited for another's attempt takes its failure, too: a wrong secret is not tried by every lane. With the lock

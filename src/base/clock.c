@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 
+#include "base/i18n.h"
+
 gint64
 bp_clock_now (void)
 {
@@ -18,6 +20,31 @@ bp_clock_today (void)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   return g_date_time_format (now, "%Y-%m-%d");
+}
+
+gint64
+bp_clock_jump (BpClockJump *self, gint64 wall, gint64 monotonic)
+{
+  gint64 passed = monotonic - self->monotonic, jump = wall - self->wall - passed;
+  gboolean first = self->wall == 0;
+  *self = (BpClockJump){ wall, monotonic };
+  if (first)
+    return 0;
+  if (ABS (jump) >= BP_CLOCK_JUMP_US)
+    return jump;
+  return passed >= BP_CLOCK_JUMP_US ? passed : 0;
+}
+
+char *
+bp_clock_describe_duration (gint64 microseconds)
+{
+  gint64 seconds = MAX (microseconds, 0) / G_USEC_PER_SEC;
+  int minutes = (int) (seconds / 60 % 60), hours = (int) (seconds / 3600);
+  if (hours)
+    return g_strdup_printf (_ ("%d h %d min"), hours, minutes);
+  if (minutes)
+    return g_strdup_printf (_ ("%d min %d s"), minutes, (int) (seconds % 60));
+  return g_strdup_printf (_ ("%d s"), (int) seconds);
 }
 
 char *

@@ -12,6 +12,17 @@ gint64 bp_clock_now (void);
 gint64 bp_clock_monotonic (void);
 /* Today's date in the system's zone, "YYYY-MM-DD". Caller frees. */
 char *bp_clock_today (void);
+/* Finds out that the machine slept or its clock was set: zero before the first call. By how much the wall clock ran ahead of (or
+ * behind) the time that passed for this process since the last call, if that is half a minute or more, else 0; where the
+ * monotonic clock goes on while a machine sleeps, a call that comes so late counts, too. Calls are expected every second or
+ * more often. Pure. */
+typedef struct {
+  gint64 wall, monotonic;
+} BpClockJump;
+#define BP_CLOCK_JUMP_US ((gint64) 30 * G_USEC_PER_SEC)
+gint64 bp_clock_jump (BpClockJump *self, gint64 wall, gint64 monotonic);
+/* A length of time in words: "3 min 20 s". Caller frees. */
+char *bp_clock_describe_duration (gint64 microseconds);
 /* Instant -> text and back. Parsing takes any RFC 3339 text with Z or an offset; returns FALSE for anything else. */
 char *bp_clock_format (gint64 instant);
 gboolean bp_clock_parse (const char *text, gint64 *ret_instant);

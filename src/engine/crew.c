@@ -183,6 +183,29 @@ bp_crew_load (BpEngine *self, GError **error)
   return TRUE;
 }
 
+guint
+bp_crew_count (BpEngine *self)
+{
+  GHashTableIter iter;
+  BpMember *member;
+  guint n = 0;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    n += bp_member_is_eligible (member);
+  return n;
+}
+
+void
+bp_crew_hurry (BpEngine *self)
+{
+  GHashTableIter iter;
+  BpMember *member;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (bp_member_is_eligible (member) && member->away)
+      bp_turn_reset (&member->turn, bp_clock_monotonic ());
+}
+
 void
 bp_crew_sync_now (BpEngine *self, const char *login)
 {

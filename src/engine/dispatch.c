@@ -71,15 +71,25 @@ next_due (BpEngine *self, gint64 now)
   return best;
 }
 
+static guint
+count_running (BpEngine *self)
+{
+  guint n = 0;
+  for (guint i = 0; i < self->n_lanes; i++)
+    n += self->lanes[i].user != 0;
+  return n;
+}
+
 void
 bp_dispatch_start (BpEngine *self)
 {
   gint64 now = bp_clock_monotonic ();
+  guint n_running = count_running (self);
   for (guint i = 0; i < self->n_lanes && !self->ending; i++) {
     BpMember *member;
     if (self->lanes[i].user)
       continue;
-    member = next_due (self, now);
+    member = bp_outage_may_try (&self->outage, now, n_running++) ? next_due (self, now) : NULL;
     if (!member)
       return;
     self->lanes[i].user = member->user;
@@ -97,7 +107,7 @@ take_subscription (BpEngine *self, BpMember *member, BpPassResult *result)
     member->subscribed = TRUE;
     member->streamed = !result->subscription->watermark;
     member->subscribed_at = bp_clock_monotonic ();
-    member->unsubscribed_told = FALSE;
+    member->unsubscribed = 0;
     if (result->stream_error) {
       member->poll_until = member->subscribed_at + BP_MEMBER_POLL_US;
       bp_tell_polling (self, result->stream_error);
@@ -105,25 +115,45 @@ take_subscription (BpEngine *self, BpMember *member, BpPassResult *result)
     bp_listener_add (self->listener, member->user, g_steal_pointer (&result->subscription));
     bp_log (self->log, BP_LOG_DEBUG, "user.subscribed", member->login, "%s",
             _ ("Exchange will say when something changes"));
-  } else if (result->subscribe_error && !member->unsubscribed_told
+  } else if (result->subscribe_error && ++member->unsubscribed == 2
              && !g_error_matches (result->subscribe_error, BP_ERROR, BP_ERROR_CANCELLED)) {
-    member->unsubscribed_told = TRUE;
     bp_log_error (self->log, BP_LOG_WARNING, "user.not-subscribed", member->login, result->subscribe_error, "%s",
                   _ ("No notifications for this mailbox; it is asked regularly instead"));
   }
 }
 
-static void
-report_result (BpEngine *self, const BpMember *member, const BpPassResult *result, gboolean news)
+/* An outage is said once for all (bp_tell_connection ()), and one failure is none yet. */
+static gboolean
+is_worth_a_line (BpEngine *self, const BpMember *member, const GError *error, gboolean news)
 {
-  if (result->error && news)
-    bp_log_error (self->log, BP_LOG_ERROR, "user.failed", member->login, result->error, "%s",
-                  _ ("The sync of this mailbox failed"));
-  else if (news && g_strcmp0 (member->status->state, "in-step") == 0)
-    bp_log (self->log, BP_LOG_INFO, "user.in-step", member->login, _ ("In step with mailbox %s"),
-            member->account->address);
+  return bp_outage_is_meant (error) ? !self->outage.down && member->turn.failures == 2 : news;
+}
+
+static void
+report_failure (BpEngine *self, BpMember *member, const GError *error, gboolean news)
+{
+  gboolean loud = is_worth_a_line (self, member, error, news);
+  member->away = bp_outage_is_meant (error) && !g_error_matches (error, BP_ERROR, BP_ERROR_BUSY_UNTIL);
+  if (!loud && !news)
+    return;
+  member->failed_quietly = !loud;
+  bp_log_error (self->log, loud ? BP_LOG_ERROR : BP_LOG_DEBUG, "user.failed", member->login, error, "%s",
+                _ ("The sync of this mailbox failed"));
+}
+
+static void
+report_result (BpEngine *self, BpMember *member, const BpPassResult *result, gboolean news)
+{
+  if (result->error) {
+    report_failure (self, member, result->error, news);
+    return;
+  }
+  if (news && g_strcmp0 (member->status->state, "in-step") == 0)
+    bp_log (self->log, member->failed_quietly ? BP_LOG_DEBUG : BP_LOG_INFO, "user.in-step", member->login,
+            _ ("In step with mailbox %s"), member->account->address);
   else if (news && member->status->reason)
     bp_log (self->log, BP_LOG_WARNING, "user.attention", member->login, "%s", member->status->reason);
+  member->away = member->failed_quietly = FALSE;
 }
 
 /* How long until he is looked at again if nothing happens. */

@@ -7,10 +7,12 @@
 
 #include <pthread.h>
 
+#include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/lane.h"
 #include "engine/listener.h"
 #include "engine/member.h"
+#include "engine/outage.h"
 
 typedef struct {
   BpLane *lane;
@@ -37,7 +39,10 @@ struct _BpEngine {
   gboolean switched_off; /* R1 was switched off since the start */
   gint64 data_version, config_revision, journal_seen;
   gint64 started_at, next_heartbeat, next_stored_heartbeat, next_prune;
-  gboolean connected, connection_known;
+  gboolean connected;
+  BpOutage outage;
+  gint64 failed_at; /* an instant: when the outage began */
+  BpClockJump clock;
   gboolean restart_needed;
   gboolean polling_told; /* that streams do not work, since they last did */
   gboolean lock_told;    /* that another program keeps the database locked */
@@ -59,7 +64,7 @@ void bp_tell_state (BpEngine *self, BpEngineState state);
 void bp_tell_member (BpEngine *self, const BpMember *member);
 /* A command of another process was carried out; problem NULL: well. */
 void bp_tell_command_done (BpEngine *self, gint64 command, const char *problem);
-/* Says once when the connection comes and goes (SPEC L1). */
+/* Says once when the connection comes and goes, how long it was gone, and why (SPEC L1). */
 void bp_tell_connection (BpEngine *self, const BpPassResult *result);
 /* Says once that streamed notifications do not work, and the mailboxes are asked instead. */
 void bp_tell_polling (BpEngine *self, const GError *error);
@@ -70,6 +75,9 @@ void bp_tell_heartbeat (BpEngine *self);
 
 /* Users, companies and R1 as they are now. */
 gboolean bp_crew_load (BpEngine *self, GError **error);
+guint bp_crew_count (BpEngine *self);
+/* Everybody who could not reach the server has his turn now: it is there again. */
+void bp_crew_hurry (BpEngine *self);
 /* login NULL: everybody. */
 void bp_crew_sync_now (BpEngine *self, const char *login);
 
@@ -81,6 +89,8 @@ void bp_dispatch_take_result (BpEngine *self, BpMessage *message);
 
 /* --- watch.c ------------------------------------------------------------------------------------------------------ */
 
+/* The machine slept, or its clock was set: connections are made anew, and everybody is looked at. */
+void bp_watch_clock (BpEngine *self);
 void bp_watch_message (BpEngine *self, BpMessage *message);
 /* Looks whether any program has changed anything. */
 gboolean bp_watch_data (BpEngine *self, GError **error);

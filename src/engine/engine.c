@@ -132,6 +132,7 @@ turn (BpEngine *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
+  bp_watch_clock (self);
   bp_tell_heartbeat (self);
   if (self->ending)
     return TRUE;

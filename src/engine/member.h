@@ -17,11 +17,13 @@ typedef struct {
   BpAccount *account; /* NULL: not eligible */
   BpTurn turn;
   gboolean subscribed;
-  gboolean streamed;          /* the subscription he has, or had last */
-  gboolean unsubscribed_told; /* that no subscription can be made */
-  gint64 subscribed_at;       /* monotonic */
-  guint short_streams;        /* in a row that did not last */
-  gint64 poll_until;          /* monotonic: no streams before */
+  gboolean streamed;       /* the subscription he has, or had last */
+  gboolean away;           /* the last pass failed because the server is away: no waiting once it is back */
+  gboolean failed_quietly; /* and nobody was told: nor will be that it is over */
+  guint unsubscribed;      /* passes in a row without a subscription although one was asked for */
+  gint64 subscribed_at;    /* monotonic */
+  guint short_streams;     /* in a row that did not last */
+  gint64 poll_until;       /* monotonic: no streams before */
   gboolean runs_in_lane;
   guint lane;
   gint64 again_at;   /* instant: something can be finished then; 0 */

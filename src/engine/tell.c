@@ -104,27 +104,49 @@ bp_tell_state (BpEngine *self, BpEngineState state)
     bp_tell_stored (self, state);
 }
 
-void
-bp_tell_connection (BpEngine *self, const BpPassResult *result)
+static void
+tell_lost (BpEngine *self, const GError *error)
 {
-  gboolean lost =
-    result->error && !result->reached && !g_error_matches (result->error, BP_ERROR, BP_ERROR_CANCELLED)
-    && (bp_error_is_temporary (result->error) || g_error_matches (result->error, BP_ERROR, BP_ERROR_AUTH));
-  if (!lost && !result->reached)
-    return;
-  if (self->connection_known && self->connected == !lost)
-    return;
-  self->connected = !lost;
-  self->connection_known = TRUE;
+  self->connected = FALSE;
+  self->failed_at = bp_clock_now () - (bp_clock_monotonic () - self->outage.since);
+  g_free (self->connection);
+  self->connection = g_strdup (error->message);
+  bp_log_error (self->log, BP_LOG_ERROR, "connection.failed", NULL, error, _ ("No connection to Exchange (%s)"),
+                self->config->endpoint);
+  bp_tell_state (self, BP_ENGINE_RUNNING);
+}
+
+static void
+tell_there (BpEngine *self)
+{
+  self->connected = TRUE;
   g_clear_pointer (&self->connection, g_free);
-  if (lost) {
-    self->connection = g_strdup (result->error->message);
-    bp_log_error (self->log, BP_LOG_ERROR, "connection.failed", NULL, result->error,
-                  _ ("No connection to Exchange (%s)"), self->config->endpoint);
+  if (self->failed_at) {
+    g_autofree char *begin = bp_clock_format (self->failed_at);
+    g_autofree char *duration = bp_clock_describe_duration (bp_clock_now () - self->failed_at);
+    bp_log (self->log, BP_LOG_INFO, "connection.ok", NULL,
+            _ ("Connected to Exchange again (%s), after %s without a connection since %s"), self->config->endpoint,
+            duration, begin);
+    bp_crew_hurry (self);
   } else {
     bp_log (self->log, BP_LOG_INFO, "connection.ok", NULL, _ ("Connected to Exchange (%s)"), self->config->endpoint);
   }
+  self->failed_at = 0;
   bp_tell_state (self, BP_ENGINE_RUNNING);
+}
+
+void
+bp_tell_connection (BpEngine *self, const BpPassResult *result)
+{
+  if (result->reached) {
+    if (bp_outage_take_contact (&self->outage) == BP_OUTAGE_ENDED)
+      tell_there (self);
+  } else if (bp_outage_is_meant (result->error)) {
+    if (bp_outage_take_failure (&self->outage, result->error, bp_crew_count (self), bp_clock_monotonic (),
+                                g_random_double ())
+        == BP_OUTAGE_BEGAN)
+      tell_lost (self, result->error);
+  }
 }
 
 void

@@ -7,6 +7,27 @@
 #include "store/users.h"
 
 void
+bp_watch_clock (BpEngine *self)
+{
+  gint64 jump = bp_clock_jump (&self->clock, bp_clock_now (), bp_clock_monotonic ());
+  g_autofree char *duration = NULL;
+  GHashTableIter iter;
+  BpMember *member;
+  if (!jump)
+    return;
+  duration = bp_clock_describe_duration (ABS (jump));
+  bp_log (self->log, BP_LOG_INFO, "engine.clock-jumped", NULL,
+          jump > 0 ? _ ("The machine slept, or its clock was set forward by %s; all mailboxes are looked at")
+                   : _ ("The clock of this machine was set back by %s; all mailboxes are looked at"),
+          duration);
+  bp_listener_renew (self->listener);
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (bp_member_is_eligible (member))
+      bp_turn_reset (&member->turn, bp_clock_monotonic ());
+}
+
+void
 bp_watch_message (BpEngine *self, BpMessage *message)
 {
   BpMember *member = g_hash_table_lookup (self->members, &message->user);

@@ -103,12 +103,44 @@ test_cancelled (void)
   g_assert_error (error, BP_ERROR, BP_ERROR_CANCELLED);
 }
 
+static void
+test_jump (void)
+{
+  static const struct {
+    gint64 wall, monotonic; /* seconds since the call before */
+    gint64 jump;
+  } rows[] = { { 1, 1, 0 }, { 29, 1, 0 }, { 3600, 1, 3599 }, { -3600, 1, -3601 }, { 3600, 3600, 3600 }, { 0, 0, 0 } };
+  gint64 second = G_USEC_PER_SEC, wall = 1000 * second, monotonic = 5 * second;
+  BpClockJump clock = { 0 };
+  g_assert_cmpint (bp_clock_jump (&clock, wall, monotonic), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    wall += rows[i].wall * second;
+    monotonic += rows[i].monotonic * second;
+    g_assert_cmpint (bp_clock_jump (&clock, wall, monotonic), ==, rows[i].jump * second);
+  }
+}
+
+static void
+test_duration (void)
+{
+  static const struct {
+    gint64 seconds;
+    const char *text;
+  } rows[] = { { -5, "0 s" }, { 59, "59 s" }, { 200, "3 min 20 s" }, { 3600, "1 h 0 min" }, { 90061, "25 h 1 min" } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = bp_clock_describe_duration (rows[i].seconds * G_USEC_PER_SEC);
+    g_assert_cmpstr (text, ==, rows[i].text);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock/format", test_format);
   g_test_add_func ("/clock/parse", test_parse);
+  g_test_add_func ("/clock/jump", test_jump);
+  g_test_add_func ("/clock/duration", test_duration);
   g_test_add_func ("/backoff/delays", test_backoff);
   g_test_add_func ("/error/carried", test_error);
   g_test_add_func ("/error/code-names", test_code_names);

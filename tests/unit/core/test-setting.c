@@ -53,7 +53,7 @@ static const struct {
   { BP_SETTING_LOG_LEVEL, "debug", "debug" },
   { BP_SETTING_PRIVATE_ITEMS, "busy-only", "busy-only" },
   { BP_SETTING_PROXY, "proxy.firma.de:3128", "http://proxy.firma.de:3128" },
-  { BP_SETTING_PROXY, "https://Proxy.firma.de:8443", "https://Proxy.firma.de:8443" },
+  { BP_SETTING_PROXY, "https://Proxy.firma.de:8443", "https://proxy.firma.de:8443" },
   { BP_SETTING_PROXY, "[::1]:3128", "http://[::1]:3128" },
   { BP_SETTING_PROXY, "NONE", "none" },
   { BP_SETTING_PROXY, "proxy.firma.de", NULL },
