@@ -98,13 +98,24 @@ class Arguments(unittest.TestCase):
 
 
 @unittest.skipUnless(shutil.which("curl"), "skipped: there is no curl")
+class NtlmOfADomain(SimTest):
+    """An admin declared as DOMAIN\\name signs in as that, whatever the case."""
+    arguments = ("--auth", "ntlm", "--admin", "FIRM\\admin-sync=secret")
+
+    def test_accounts(self):
+        for account, status in (("FIRM\\admin-sync", "200"), ("firm\\ADMIN-Sync", "200"), ("OTHER\\admin-sync", "401"),
+                                ("admin-sync", "401")):
+            self.assertEqual(Ntlm.curl(self, account, "secret")[0], status, account)
+
+
+@unittest.skipUnless(shutil.which("curl"), "skipped: there is no curl")
 class Ntlm(SimTest):
     """curl's own NTLM is the client."""
     arguments = ("--auth", "ntlm")
 
     def curl(self, account, password, *more):
         url = f"http://127.0.0.1:{self.sim.port}/EWS/Exchange.asmx"
-        message = envelope(GET_CALENDAR, IMPERSONATE.format(ANNA) if "admin" in account else "")
+        message = envelope(GET_CALENDAR, IMPERSONATE.format(ANNA) if "admin" in account.lower() else "")
         one = ["--ntlm", "--silent", "--user", f"{account}:{password}", "--header", "Content-Type: text/xml", "--data-binary", message,
                "--output", os.devnull, "--write-out", "%{http_code} %{num_connects}\n", url]
         result = subprocess.run(["curl", *one, *(["--next", *one] if "twice" in more else [])], capture_output=True, text=True, check=True)

@@ -8,8 +8,10 @@ static gboolean
 same_account (const char *declared, const char *given)
 {
   const char *backslash = strchr (given, '\\');
+  g_autofree char *wanted = g_utf8_casefold (declared, -1), *whole = g_utf8_casefold (given, -1);
+  g_autofree char *name = g_utf8_casefold (backslash ? backslash + 1 : given, -1);
 
-  return g_ascii_strcasecmp (declared, given) == 0 || (backslash && g_ascii_strcasecmp (declared, backslash + 1) == 0);
+  return strcmp (wanted, whole) == 0 || strcmp (wanted, name) == 0;
 }
 
 /* The password of an account, and who that is; NULL if there is none. */
@@ -95,6 +97,11 @@ check_ntlm (Sim *sim, AuthConnection *connection, const char *encoded, Principal
   if (type != 3 || !challenged || !ntlm_read_answer (message, size, &answer))
     return FALSE;
   password = find_account (sim, answer.user, ret_principal);
+  if (!password && *answer.domain) {
+    g_autofree char *whole = g_strconcat (answer.domain, "\\", answer.user, NULL);
+
+    password = find_account (sim, whole, ret_principal);
+  }
   if (!password || !ntlm_verify (&answer, connection->challenge, password))
     return FALSE;
   connection->signed_in = TRUE;
