@@ -25,7 +25,8 @@ struct _BpCredentials {
 
   char *name;
   char *secret;
-  BpTokenSource *tokens; /* NULL: name and password */
+  char *latin_name, *latin_secret; /* as libcurl's own NTLM wants them; NULL: as they are */
+  BpTokenSource *tokens;           /* NULL: name and password */
 };
 
 static char *
@@ -48,6 +49,31 @@ credentials_new (void)
   return self;
 }
 
+/* The digest of NTLM is made over the name in capitals, and libcurl knows those of ASCII only. Names have no case. */
+static char *
+dup_upper_latin (const char *name)
+{
+  g_autoptr (GString) upper = g_string_new (NULL);
+  for (const char *c = name; *c; c = g_utf8_next_char (c))
+    g_string_append_unichar (upper, g_unichar_toupper (g_utf8_get_char (c)));
+  return g_convert (upper->str, -1, "ISO-8859-1", "UTF-8", NULL, NULL, NULL);
+}
+
+/* libcurl's own NTLM widens bytes to UTF-16 instead of reading UTF-8. So umlauts must reach it as ISO 8859-1, and other
+ * characters cannot. */
+static void
+prepare_ntlm (BpCredentials *self)
+{
+  if (!bp_http_auth_needs_ticket () || (g_str_is_ascii (self->name) && g_str_is_ascii (self->secret)))
+    return;
+  self->latin_name = dup_upper_latin (self->name);
+  self->latin_secret = g_convert (self->secret, -1, "ISO-8859-1", "UTF-8", NULL, NULL, NULL);
+  if (self->latin_name && self->latin_secret)
+    return;
+  bp_secret_free (g_steal_pointer (&self->latin_secret));
+  self->allowed &= ~(guint) BP_HTTP_AUTH_NTLM;
+}
+
 BpCredentials *
 bp_credentials_new_password (const char *tenant, const char *name, const char *secret)
 {
@@ -55,6 +81,7 @@ bp_credentials_new_password (const char *tenant, const char *name, const char *s
   self->allowed = bp_http_auth_available ();
   self->name = complete_name (tenant, name);
   self->secret = g_strdup (secret ? secret : "");
+  prepare_ntlm (self);
   return self;
 }
 
@@ -84,6 +111,8 @@ bp_credentials_unref (BpCredentials *self)
   pthread_cond_destroy (&self->changed);
   g_clear_error (&self->refusal);
   bp_secret_free (self->secret);
+  bp_secret_free (self->latin_secret);
+  g_free (self->latin_name);
   bp_token_source_free (self->tokens);
   g_free (self->name);
   g_free (self);
@@ -187,16 +216,19 @@ gboolean
 bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, char **ret_token, GCancellable *cancellable,
                       GError **error)
 {
+  gboolean as_latin;
   *ret_token = NULL;
   if (!*self->name) {
     bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _ ("No administrative account has been entered."));
     return FALSE;
   }
   pthread_mutex_lock (&self->lock);
-  request->auth = self->chosen ? self->chosen : self->allowed;
+  /* Which form of the password is needed depends on the scheme: ask for that first. */
+  request->auth = self->chosen ? self->chosen : self->latin_secret ? BP_HTTP_AUTH_NONE : self->allowed;
   pthread_mutex_unlock (&self->lock);
-  request->user = self->name;
-  request->password = self->secret;
+  as_latin = request->auth == BP_HTTP_AUTH_NTLM && self->latin_secret;
+  request->user = as_latin ? self->latin_name : self->name;
+  request->password = as_latin ? self->latin_secret : self->secret;
   if (!self->tokens)
     return TRUE;
   *ret_token = bp_token_source_get (self->tokens, cancellable, error);
@@ -217,9 +249,14 @@ choose (guint schemes)
 
 /* Negotiate without a ticket is refused although the password is good: then the next scheme has its turn. */
 static gboolean
-learn_scheme (BpCredentials *self, guint offered, gboolean refused)
+learn_scheme (BpCredentials *self, guint offered, guint tried, gboolean refused)
 {
   guint used = choose (self->allowed & offered);
+  if (tried == BP_HTTP_AUTH_NONE) {
+    guint without_ticket = bp_http_auth_needs_ticket () ? ~(guint) BP_HTTP_AUTH_NEGOTIATE : ~0u;
+    self->chosen = choose (self->allowed & offered & without_ticket);
+    return refused && self->chosen;
+  }
   if (!refused) {
     self->chosen = used ? used : self->chosen;
     return FALSE;
@@ -232,7 +269,7 @@ learn_scheme (BpCredentials *self, guint offered, gboolean refused)
 }
 
 gboolean
-bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, const char *token)
+bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, guint tried, const char *token)
 {
   gboolean refused = bp_http_response_get_status (response) == 401, again;
   if (self->tokens) {
@@ -241,7 +278,7 @@ bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, const
     return refused;
   }
   pthread_mutex_lock (&self->lock);
-  again = learn_scheme (self, bp_http_response_get_auth_offered (response), refused);
+  again = learn_scheme (self, bp_http_response_get_auth_offered (response), tried, refused);
   pthread_mutex_unlock (&self->lock);
   return again;
 }

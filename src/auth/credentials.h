@@ -46,6 +46,6 @@ void bp_credentials_end (BpCredentials *self, BpSignIn outcome, const GError *re
  * done here, hence the cancellable and the errors (BP_ERROR_LOCAL: nothing entered yet). */
 gboolean bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, char **ret_token, GCancellable *cancellable,
                                GError **error);
-/* Learns from the answer which scheme to use. TRUE if it was a refusal that another attempt may end: with a new token, or
+/* tried: the request's auth, as bp_credentials_apply () set it. Learns from the answer which scheme to use. TRUE if it was a refusal that another attempt may end: with a new token, or
  * by another scheme. One attempt more, that is; the server has done nothing yet. */
-gboolean bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, const char *token);
+gboolean bp_credentials_learn (BpCredentials *self, const BpHttpResponse *response, guint tried, const char *token);

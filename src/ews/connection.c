@@ -4,15 +4,19 @@
 #include "auth/secret.h"
 #include "base/i18n.h"
 #include "core/zone.h"
+#include "net/url.h"
 
 /* Calls on their way at the same time. */
 #define MAX_TOGETHER 8
+/* Redirections one after the other. */
+#define MAX_HOPS 3
 /* Leads a request to the back end that has the mailbox, and its subscriptions. */
 #define AFFINITY_COOKIE "X-BackEndOverrideCookie"
 
 struct _BpEwsConnection {
   BpHttp *http;
-  char *url;
+  char *url;       /* the last of urls */
+  GPtrArray *urls; /* those that the server has redirected from stay for the requests that borrow them */
   char *ca_file;
   char *proxy;
   char *time_zone;
@@ -49,6 +53,8 @@ bp_ews_connection_new (const BpEwsConfig *config, GError **error)
   self = g_new0 (BpEwsConnection, 1);
   self->http = http;
   self->url = g_strdup (config->url);
+  self->urls = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->urls, self->url);
   self->ca_file = config->ca_file && *config->ca_file ? g_strdup (config->ca_file) : NULL;
   self->proxy = g_strdup (config->proxy);
   self->time_zone = g_strdup (config->time_zone);
@@ -65,7 +71,7 @@ bp_ews_connection_free (BpEwsConnection *self)
     return;
   bp_http_free (self->http);
   bp_credentials_unref (self->credentials);
-  g_free (self->url);
+  g_ptr_array_unref (self->urls);
   g_free (self->ca_file);
   g_free (self->proxy);
   g_free (self->time_zone);
@@ -199,6 +205,24 @@ judge_sign_in (const BpEwsAnswer *answers, guint n, const GError **ret_refusal)
   return outcome;
 }
 
+/* Within the same host a server may move its services; the account goes nowhere else. What was redirected was not done. */
+static void
+follow (BpEwsConnection *self, BpHttpRequest *request, BpHttpResult *result, GCancellable *cancellable)
+{
+  for (int hop = 0; hop < MAX_HOPS && result->response; hop++) {
+    guint status = bp_http_response_get_status (result->response);
+    const char *location = bp_http_response_get_header (result->response, "Location");
+    char *url = status >= 300 && status < 400 && location ? bp_url_dup_redirect (request->url, location) : NULL;
+    if (!url)
+      return;
+    self->url = url;
+    g_ptr_array_add (self->urls, url);
+    request->url = url;
+    g_clear_pointer (&result->response, bp_http_response_free);
+    result->response = bp_http_perform (self->http, request, cancellable, &result->error);
+  }
+}
+
 /* A refusal that says "not like this": once more, with a new token or by another scheme. A request that was refused has
  * done nothing. */
 static void
@@ -206,13 +230,13 @@ perform_again (BpEwsConnection *self, BpHttpRequest *request, BpHttpResult *resu
                GCancellable *cancellable)
 {
   char *renewed = NULL;
-  if (!result->response || !bp_credentials_learn (self->credentials, result->response, token))
+  if (!result->response || !bp_credentials_learn (self->credentials, result->response, request->auth, token))
     return;
   g_clear_pointer (&result->response, bp_http_response_free);
   if (bp_credentials_apply (self->credentials, request, &renewed, cancellable, &result->error))
     result->response = bp_http_perform (self->http, request, cancellable, &result->error);
   if (result->response && !bp_credentials_is_application (self->credentials))
-    bp_credentials_learn (self->credentials, result->response, renewed);
+    bp_credentials_learn (self->credentials, result->response, request->auth, renewed);
   bp_secret_free (renewed);
 }
 
@@ -233,6 +257,7 @@ perform (BpEwsConnection *self, const BpEwsCall *calls, guint n, BpEwsAnswer *an
   if (!failed)
     bp_http_perform_all (self->http, requests, n, results, cancellable);
   for (guint i = 0; i < n; i++) {
+    follow (self, &requests[i], &results[i], cancellable);
     perform_again (self, &requests[i], &results[i], tokens[i], cancellable);
     answers[i] = (BpEwsAnswer){ .error = failed ? g_error_copy (failed) : results[i].error };
     if (results[i].response)
@@ -307,7 +332,7 @@ gboolean
 bp_ews_connection_end (BpEwsConnection *self, const BpHttpResponse *response, const char *token, GError **error)
 {
   g_autoptr (GError) failed = NULL;
-  if (bp_credentials_learn (self->credentials, response, token))
+  if (bp_credentials_learn (self->credentials, response, BP_HTTP_AUTH_BASIC /* whichever */, token))
     return TRUE;
   bp_ews_response_free (read_answer (self, response, &failed));
   if (g_error_matches (failed, BP_ERROR, BP_ERROR_AUTH))

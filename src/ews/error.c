@@ -26,6 +26,12 @@ typedef struct {
 #define TEXT_ITEM_GONE N_ ("The item no longer exists in Exchange")
 #define TEXT_FOLDER_GONE N_ ("The folder does not exist in this mailbox")
 #define TEXT_QUOTA N_ ("The mailbox is full")
+#define TEXT_PROXY N_ ("The server could not pass the request on to the one that has the mailbox")
+#define TEXT_DENIED N_ ("Access is denied")
+#define TEXT_ACCOUNT N_ ("Exchange does not know the administrative account, or cannot use it")
+#define TEXT_SERIES N_ ("Exchange does not accept this series")
+#define TEXT_TIME N_ ("The time lies outside of what Exchange can store")
+#define TEXT_CORRUPT N_ ("The item is damaged in Exchange")
 #define TEXT_CONTENT N_ ("Exchange does not accept the content of this record")
 
 static const CodeRow codes[] = {
@@ -34,6 +40,7 @@ static const CodeRow codes[] = {
   { "ErrorTooManyObjectsOpened", BP_ERROR_BUSY_UNTIL, TEXT_BUSY },
   { "ErrorExceededConnectionCount", BP_ERROR_BUSY_UNTIL, TEXT_BUSY },
   { "ErrorExceededSubscriptionCount", BP_ERROR_BUSY_UNTIL, TEXT_BUSY },
+  { "ErrorExceededFindCountLimit", BP_ERROR_BUSY_UNTIL, TEXT_BUSY },
   { "ErrorMailboxStoreUnavailable", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
   { "ErrorMailboxMoveInProgress", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
   { "ErrorMailboxFailover", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
@@ -44,11 +51,33 @@ static const CodeRow codes[] = {
   { "ErrorADOperation", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
   { "ErrorTimeoutExpired", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
   { "ErrorInsufficientResources", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorMailboxLogonFailed", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorMailboxConfiguration", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorNotEnoughMemory", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorRequestAborted", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorClientDisconnected", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorDataSourceOperation", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorLogonAsNetworkServiceFailed", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorGetServerSecurityDescriptorFailed", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
+  { "ErrorCrossSiteRequest", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorServiceDiscoveryFailed", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxyCallFailed", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxyRequestNotAllowed", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxyRequestProcessingFailed", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxyServiceDiscoveryFailed", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxySoapException", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxyTokenExpired", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorNoApplicableProxyCASServersAvailable", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorNoDestinationCASDueToKerberosRequirements", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorNoDestinationCASDueToSSLRequirements", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorNoDestinationCASDueToVersionMismatch", BP_ERROR_TEMPORARY, TEXT_PROXY },
+  { "ErrorProxiedSubscriptionCallFailure", BP_ERROR_TEMPORARY, TEXT_PROXY },
   { "ErrorCannotOpenFileAttachment", BP_ERROR_TEMPORARY, TEXT_UNAVAILABLE },
   { "ErrorInternalServerError", BP_ERROR_TEMPORARY, N_ ("The server reports an internal error") },
   { "ErrorInternalServerTransientError", BP_ERROR_TEMPORARY, N_ ("The server reports an internal error") },
   { "ErrorBatchProcessingStopped", BP_ERROR_TEMPORARY, N_ ("The server stopped in the middle of the batch") },
   { "ErrorQuotaExceeded", BP_ERROR_TEMPORARY, TEXT_QUOTA },
+  { "ErrorIndividualMailboxLimitReached", BP_ERROR_TEMPORARY, TEXT_QUOTA },
   /* who may do what */
   { "ErrorImpersonateUserDenied", BP_ERROR_DENIED, TEXT_IMPERSONATION },
   { "ErrorImpersonationDenied", BP_ERROR_DENIED, TEXT_IMPERSONATION },
@@ -62,6 +91,28 @@ static const CodeRow codes[] = {
   { "ErrorPasswordExpired", BP_ERROR_AUTH, N_ ("The account's password has expired") },
   { "ErrorPasswordChangeRequired", BP_ERROR_AUTH, N_ ("The account's password must be changed") },
   { "ErrorTokenSerializationDenied", BP_ERROR_DENIED, N_ ("Access is denied") },
+  { "ErrorCreateItemAccessDenied", BP_ERROR_DENIED, TEXT_DENIED },
+  { "ErrorUserNotAllowedByPolicy", BP_ERROR_DENIED, TEXT_DENIED },
+  { "ErrorPermissionNotAllowedByPolicy", BP_ERROR_DENIED, TEXT_DENIED },
+  { "ErrorOrganizationAccessBlocked", BP_ERROR_DENIED, TEXT_DENIED },
+  { "ErrorSubscriptionDelegateAccessNotSupported", BP_ERROR_DENIED, TEXT_DENIED },
+  { "ErrorCallerIsInvalidADAccount", BP_ERROR_DENIED, TEXT_ACCOUNT },
+  { "ErrorInvalidClientSecurityContext", BP_ERROR_DENIED, TEXT_ACCOUNT },
+  { "ErrorInvalidAuthorizationContext", BP_ERROR_DENIED, TEXT_ACCOUNT },
+  { "ErrorInvalidExchangeImpersonationHeaderData", BP_ERROR_DENIED, TEXT_ACCOUNT },
+  { "ErrorInvalidLogonType", BP_ERROR_DENIED, TEXT_ACCOUNT },
+  { "ErrorProxyGroupSidLimitExceeded", BP_ERROR_DENIED, TEXT_ACCOUNT },
+  { "ErrorAccountSuspend", BP_ERROR_DENIED, N_ ("The mailbox's account is disabled") },
+  { "ErrorInvalidMailbox", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorNonPrimarySmtpAddress", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorInvalidUserPrincipalName", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorInvalidUserInfo", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorMissingExchangePrincipal", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorMissingUserIdInformation", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorCannotFindUser", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorInvalidSid", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorInvalidUserSid", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
+  { "ErrorMailRecipientNotFound", BP_ERROR_NOT_FOUND, TEXT_MAILBOX },
   /* tokens and subscriptions */
   { "ErrorInvalidSyncStateData", BP_ERROR_TOKEN_EXPIRED, N_ ("The server no longer knows how far it was read") },
   { "ErrorInvalidWatermark", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
@@ -72,6 +123,7 @@ static const CodeRow codes[] = {
   { "ErrorSubscriptionUnsubscribed", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
   { "ErrorReadEventsFailed", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
   { "ErrorMissedNotificationEvents", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
+  { "ErrorInvalidPullSubscriptionId", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
   { "ErrorEventNotFound", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
   { "ErrorNewEventStreamConnectionOpened", BP_ERROR_TOKEN_EXPIRED, TEXT_SUBSCRIPTION },
   /* items and folders */
@@ -80,6 +132,15 @@ static const CodeRow codes[] = {
   { "ErrorSyncFolderNotFound", BP_ERROR_NOT_FOUND, TEXT_FOLDER_GONE },
   { "ErrorParentFolderNotFound", BP_ERROR_NOT_FOUND, TEXT_FOLDER_GONE },
   { "ErrorToFolderNotFound", BP_ERROR_NOT_FOUND, TEXT_FOLDER_GONE },
+  { "ErrorSavedItemFolderNotFound", BP_ERROR_NOT_FOUND, TEXT_FOLDER_GONE },
+  { "ErrorNoCalendar", BP_ERROR_NOT_FOUND, TEXT_FOLDER_GONE },
+  { "ErrorFolderCorrupt", BP_ERROR_TEMPORARY, TEXT_CORRUPT },
+  { "ErrorItemCorrupt", BP_ERROR_INVALID, TEXT_CORRUPT },
+  { "ErrorCorruptData", BP_ERROR_INVALID, TEXT_CORRUPT },
+  { "ErrorContentConversionFailed", BP_ERROR_INVALID, TEXT_CORRUPT },
+  { "ErrorMimeContentConversionFailed", BP_ERROR_INVALID, TEXT_CORRUPT },
+  { "ErrorItemPropertyRequestFailed", BP_ERROR_INVALID, TEXT_CORRUPT },
+  { "ErrorObjectTypeChanged", BP_ERROR_CHANGED_MEANWHILE, TEXT_CHANGED },
   { "ErrorIrresolvableConflict", BP_ERROR_CHANGED_MEANWHILE, TEXT_CHANGED },
   { "ErrorStaleObject", BP_ERROR_CHANGED_MEANWHILE, TEXT_CHANGED },
   { "ErrorChangeKeyRequired", BP_ERROR_CHANGED_MEANWHILE, TEXT_CHANGED },
@@ -96,11 +157,78 @@ static const CodeRow codes[] = {
   { "ErrorCalendarEndDateIsEarlierThanStartDate", BP_ERROR_INVALID, N_ ("The end lies before the start") },
   { "ErrorCalendarDurationIsTooLong", BP_ERROR_INVALID, N_ ("The appointment lasts longer than five years") },
   { "ErrorCalendarOutOfRange", BP_ERROR_INVALID, N_ ("The time lies outside of what Exchange can store") },
+  { "ErrorValueOutOfRange", BP_ERROR_INVALID, TEXT_TIME },
+  { "ErrorInvalidTimeInterval", BP_ERROR_INVALID, TEXT_TIME },
+  { "ErrorInvalidCompleteDate", BP_ERROR_INVALID, TEXT_TIME },
+  { "ErrorCalendarInvalidRecurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarInvalidDayForWeeklyRecurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarInvalidDayForTimeChangePattern", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorUnsupportedRecurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorRecurrenceHasNoOccurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorRecurrenceEndDateTooBig", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorOccurrenceCrossingBoundary", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorOccurrenceTimeSpanTooBig", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarOccurrenceIsDeletedFromRecurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarCannotMoveOrCopyOccurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarCannotUseIdForOccurrenceId", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarCannotUseIdForRecurringMasterId", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCannotDeleteTaskOccurrence", BP_ERROR_INVALID, TEXT_SERIES },
+  { "ErrorCalendarInvalidPropertyState", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorCalendarInvalidPropertyValue", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorCalendarInvalidAttributeValue", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorCalendarInvalidTimeZone", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidPropertyForOperation", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidPropertyRequest", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidPropertyDelete", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidPropertyAppend", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidValueForProperty", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidExtendedProperty", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidExtendedPropertyValue", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidPercentCompleteValue", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorIncorrectUpdatePropertyCount", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorItemSavePropertyError", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorPropertyUpdate", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorRequiredPropertyMissing", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorUpdatePropertyMismatch", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorUnsupportedPropertyDefinition", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidItemForOperationCreateItem", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorCannotCreateCalendarItemInNonCalendarFolder", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorCannotCreateTaskInNonTaskFolder", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorSendMeetingInvitationsRequired", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorSendMeetingCancellationsRequired", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorSendMeetingInvitationsOrCancellationsRequired", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorAffectedTaskOccurrencesRequired", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorMessageDispositionRequired", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorMissingArgument", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorInvalidOperation", BP_ERROR_INVALID, TEXT_CONTENT },
+  { "ErrorDataSizeLimitExceeded", BP_ERROR_INVALID, N_ ("The record is too large for Exchange") },
+  { "ErrorRequestStreamTooBig", BP_ERROR_INVALID, N_ ("The record is too large for Exchange") },
+  { "ErrorInvalidId", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorInvalidIdEmpty", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorInvalidIdXml", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorInvalidIdMonikerTooLong", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorInvalidIdStoreObjectIdTooLong", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorInvalidFolderId", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorCannotUseFolderIdForItemId", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorCannotUseItemIdForFolderId", BP_ERROR_INVALID, N_ ("The server does not understand the item's id") },
+  { "ErrorVirusDetected", BP_ERROR_INVALID,
+    N_ ("A virus scanner or a filter of the server does not accept the record") },
+  { "ErrorVirusMessageDeleted", BP_ERROR_INVALID,
+    N_ ("A virus scanner or a filter of the server does not accept the record") },
+  { "ErrorMessageBlocked", BP_ERROR_INVALID,
+    N_ ("A virus scanner or a filter of the server does not accept the record") },
+  { "ErrorCannotDeleteObject", BP_ERROR_TEMPORARY, N_ ("The server could not delete the item") },
+  { "ErrorDeleteItemsFailed", BP_ERROR_TEMPORARY, N_ ("The server could not delete the item") },
+  { "ErrorInvalidSubscriptionRequest", BP_ERROR_INVALID, N_ ("The server does not offer these notifications") },
   { "ErrorMessageSizeExceeded", BP_ERROR_INVALID, N_ ("The record is too large for Exchange") },
   { "ErrorTimeZone", BP_ERROR_INVALID, N_ ("The server does not know the time zone") },
   /* configuration */
   { "ErrorInvalidServerVersion", BP_ERROR_LOCAL, N_ ("This Exchange is too old: version 2013 SP1 or newer is needed") },
   { "ErrorIncorrectSchemaVersion", BP_ERROR_LOCAL,
+    N_ ("This Exchange is too old: version 2013 SP1 or newer is needed") },
+  { "ErrorWrongServerVersion", BP_ERROR_LOCAL, N_ ("This Exchange is too old: version 2013 SP1 or newer is needed") },
+  { "ErrorInvalidSchemaVersionForMailboxVersion", BP_ERROR_LOCAL,
     N_ ("This Exchange is too old: version 2013 SP1 or newer is needed") },
 };
 
@@ -164,7 +292,13 @@ static void
 set_sign_in_error (GError **error, const BpHttpResponse *response, const char *user)
 {
   const char *offers = bp_http_response_get_header (response, "WWW-Authenticate");
-  if (offers && !(bp_http_response_get_auth_offered (response) & bp_http_auth_available ()))
+  if (offers && strstr (offers, "NTLM") && !(bp_http_auth_available () & BP_HTTP_AUTH_NTLM)
+      && !(bp_http_response_get_auth_offered (response) & bp_http_auth_available ()))
+    bp_set_error (error, BP_ERROR_AUTH, "sign-in scheme",
+                  _ ("The server offers NTLM, which this machine's libcurl does not have any more. Switch on Negotiate "
+                     "or Basic at the server. It offers: %s."),
+                  offers);
+  else if (offers && !(bp_http_response_get_auth_offered (response) & bp_http_auth_available ()))
     bp_set_error (error, BP_ERROR_AUTH, "sign-in scheme",
                   _ ("The server offers no sign-in that is possible here (Negotiate, NTLM, Basic), only: %s."), offers);
   else
@@ -185,13 +319,13 @@ set_forbidden_error (GError **error, const BpHttpResponse *response, const char 
     bp_set_error (
       error, BP_ERROR_DENIED, "EWS policy",
       _ ("Exchange Web Services are blocked by policy: enter the application in EwsAllowedAppIDs (it can take "
-         "24 hours to have effect). The server says: %s"),
+         "24 hours to have effect). On 2027-04-01 they end in Exchange Online for everyone. The server says: %s"),
       reason);
   else
     bp_set_error (
       error, BP_ERROR_DENIED, "EWS policy",
-      _ ("Exchange Web Services are switched off: check EwsEnabled of the organisation and of the mailbox. The "
-         "server says: %s"),
+      _ ("Exchange Web Services are switched off: check EwsEnabled of the organisation and of the mailbox. On "
+         "2027-04-01 they end in Exchange Online for everyone. The server says: %s"),
       reason);
 }
 
@@ -224,9 +358,11 @@ bp_ews_error_set_from_http (GError **error, const BpHttpResponse *response, cons
   else if (status >= 500 || status == 408)
     bp_set_error (error, BP_ERROR_TEMPORARY, code, _ ("The server reports an error of its own (%s)."), code);
   else if (status >= 300 && status < 400)
-    bp_set_error (error, BP_ERROR_LOCAL, code,
-                  _ ("This is not the address of Exchange Web Services: the server redirects to “%s”."),
-                  location ? location : "?");
+    bp_set_error (
+      error, BP_ERROR_LOCAL, code,
+      _ ("The server redirects to “%s”. The account is sent to no other host than the one that was entered; if "
+         "that address is right, enter it as Exchange host."),
+      location ? location : "?");
   else
     bp_set_error (error, BP_ERROR_LOCAL, code,
                   _ ("This is no Exchange server, or not the address of its Exchange Web Services (%s)."), code);

@@ -31,3 +31,38 @@ bp_http_is_loopback (const char *url)
     return g_inet_address_get_is_loopback (address);
   return host && g_str_equal (host, "localhost");
 }
+
+/* The part in lower case; "" if there is none. Caller frees. */
+static char *
+dup_part (CURLU *parts, CURLUPart which)
+{
+  char *part = NULL, *copy;
+  curl_url_get (parts, which, &part, which == CURLUPART_PORT ? CURLU_DEFAULT_PORT : 0);
+  copy = g_ascii_strdown (part ? part : "", -1);
+  curl_free (part);
+  return copy;
+}
+
+static gboolean
+is_same (CURLU *one, CURLU *other, CURLUPart which)
+{
+  g_autofree char *left = dup_part (one, which);
+  g_autofree char *right = dup_part (other, which);
+  return g_str_equal (left, right);
+}
+
+char *
+bp_url_dup_redirect (const char *url, const char *location)
+{
+  CURLU *from = curl_url (), *to = curl_url ();
+  char *text = NULL, *target = NULL;
+  if (curl_url_set (from, CURLUPART_URL, url, 0) == CURLUE_OK && curl_url_set (to, CURLUPART_URL, url, 0) == CURLUE_OK
+      && curl_url_set (to, CURLUPART_URL, location, 0) == CURLUE_OK && is_same (from, to, CURLUPART_HOST)
+      && is_same (from, to, CURLUPART_SCHEME) && is_same (from, to, CURLUPART_PORT)
+      && curl_url_get (to, CURLUPART_URL, &text, 0) == CURLUE_OK && !g_str_equal (text, url))
+    target = g_strdup (text);
+  curl_free (text);
+  curl_url_cleanup (from);
+  curl_url_cleanup (to);
+  return target;
+}

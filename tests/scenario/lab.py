@@ -45,6 +45,9 @@ class Lab:
         self.simulator.stop()
         if self.relay:
             self.relay.stop()
+        for path in self.folder.rglob("*") if kind is None else ():
+            if path.is_file():
+                check(PASSWORD.encode() not in path.read_bytes(), f"the password stands in {path}")
         if kind is None and not self.keep:
             shutil.rmtree(self.folder, ignore_errors=True)
 
