@@ -60,6 +60,7 @@ add_warning (GPtrArray *list, const BpWarning *warning)
   case BP_WARNING_STALLED:
     add (list, warning->text, _ ("_Restart"), "win.restart-engine");
     break;
+  case BP_WARNING_EXPIRY:
   case BP_WARNING_SETTINGS:
     add (list, warning->text, _ ("Exchange _settings"), "win.show-exchange");
     break;

@@ -29,6 +29,7 @@ static const struct {
   { BP_SETTING_USE_OAUTH2, CHECK, "use_oauth2" },
   { BP_SETTING_ADMIN_NAME, TEXT, "admin_name" },
   { BP_SETTING_ADMIN_SECRET, SECRET, "admin_secret" },
+  { BP_SETTING_SECRET_EXPIRES, TEXT, "secret_expires" },
   { BP_SETTING_TENANT, TEXT, "tenant" },
   { BP_SETTING_CA_FILE, TEXT, "ca_file" },
 };
@@ -37,6 +38,7 @@ static const struct {
 struct _BpExchangeForm {
   GtkWidget *widgets[N_ROWS]; /* the BpField for CHOICE, TEXT and SECRET; borrowed from the page */
   GtkLabel *oauth_notice;
+  GtkWidget *discover;
   char *typed_host; /* what comes back when OAuth2 is switched off */
   gboolean secret_stored;
   gboolean loading;
@@ -122,6 +124,8 @@ update_dependent (BpExchangeForm *self)
   const char *host = gtk_editable_get_text (entry_of (find (self, BP_SETTING_EWS_HOST)));
   gtk_widget_set_visible (find (self, BP_SETTING_TENANT), oauth2 || *host);
   gtk_widget_set_visible (GTK_WIDGET (self->oauth_notice), oauth2);
+  gtk_widget_set_visible (self->discover, !oauth2);
+  gtk_widget_set_visible (find (self, BP_SETTING_SECRET_EXPIRES), oauth2);
   update_ca_file (self);
 }
 
@@ -353,6 +357,7 @@ bp_exchange_form_new (GtkWidget *page, GType page_type, void (*changed) (gpointe
   self->changed = changed;
   self->data = data;
   self->oauth_notice = GTK_LABEL (gtk_widget_get_template_child (page, page_type, "oauth_notice"));
+  self->discover = GTK_WIDGET (gtk_widget_get_template_child (page, page_type, "discover"));
   for (guint i = 0; i < N_ROWS; i++) {
     self->widgets[i] = GTK_WIDGET (gtk_widget_get_template_child (page, page_type, rows[i].id));
     connect_row (self, i);

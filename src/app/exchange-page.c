@@ -4,6 +4,7 @@
 #include "app/accessible.h"
 #include "app/check-panel.h"
 #include "app/clamp.h"
+#include "app/discover-window.h"
 #include "app/exchange-trust.h"
 #include "app/field.h"
 #include "app/requests.h"
@@ -339,6 +340,27 @@ setup_help_action (GtkWidget *widget, const char *name, GVariant *parameter)
                      (GDestroyNotify) bp_settings_free, g_free, setup_help_cb, g_object_ref (self));
 }
 
+static void
+discovered_cb (const char *url, gpointer data)
+{
+  BpExchangePage *self = data;
+  if (self->form)
+    bp_exchange_form_enter (self->form, BP_SETTING_EWS_HOST, url);
+}
+
+/* For what is entered, as far as it is valid. */
+static void
+discover_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BpExchangePage *self = BP_EXCHANGE_PAGE (widget);
+  gboolean valid;
+  g_autoptr (BpSettings) settings = self->stored ? bp_exchange_form_read (self->form, self->stored, &valid) : NULL;
+  if (settings)
+    bp_discover_window_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->monitor, settings,
+                             bp_exchange_form_get_secret (self->form), discovered_cb, g_object_ref (self),
+                             g_object_unref);
+}
+
 void
 bp_exchange_page_check (BpExchangePage *self, const char *login)
 {
@@ -372,10 +394,11 @@ bp_exchange_page_dispose (GObject *object)
 static void
 bp_exchange_page_class_init (BpExchangePageClass *klass)
 {
-  static const char *const controls[] = { "auto_sync",   "use_mailboxes", "skip_info_text",    "info_text_format",
-                                          "export_data", "import_data",   "sync_appointments", "sync_tasks",
-                                          "ews_host",    "use_oauth2",    "admin_name",        "admin_secret",
-                                          "tenant",      "ca_file",       "oauth_notice" };
+  static const char *const controls[] = { "auto_sync",     "use_mailboxes", "skip_info_text",    "info_text_format",
+                                          "export_data",   "import_data",   "sync_appointments", "sync_tasks",
+                                          "ews_host",      "use_oauth2",    "admin_name",        "admin_secret",
+                                          "tenant",        "ca_file",       "oauth_notice",      "discover",
+                                          "secret_expires" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = bp_exchange_page_dispose;
   g_type_ensure (BP_TYPE_FIELD);
@@ -386,6 +409,7 @@ bp_exchange_page_class_init (BpExchangePageClass *klass)
   gtk_widget_class_install_action (widget_class, "exchange.ok", NULL, ok_action);
   gtk_widget_class_install_action (widget_class, "exchange.show-error", NULL, show_error_action);
   gtk_widget_class_install_action (widget_class, "exchange.setup-help", NULL, setup_help_action);
+  gtk_widget_class_install_action (widget_class, "exchange.discover", NULL, discover_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "exchange.cancel", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bpexchange/ui/exchange-page.ui");
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)

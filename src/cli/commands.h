@@ -11,6 +11,7 @@ int bp_cmd_company (BpCli *cli);
 int bp_cmd_user (BpCli *cli);
 int bp_cmd_check (BpCli *cli);
 int bp_cmd_setup_help (BpCli *cli);
+int bp_cmd_discover (BpCli *cli);
 int bp_cmd_run (BpCli *cli);
 int bp_cmd_status (BpCli *cli);
 int bp_cmd_log (BpCli *cli);

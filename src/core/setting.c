@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/setting.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -48,6 +49,7 @@ static const BpSettingInfo settings[BP_SETTING_COUNT] = {
   [BP_SETTING_ADMIN_NAME] = STRING ("admin-name", N_("administrative account; with OAuth2 the application (client) id")),
   [BP_SETTING_ADMIN_SECRET] = { "admin-secret", BP_SETTING_SECRET, "", NULL, 0, 0, FALSE, N_("its password; with OAuth2 the client secret") },
   [BP_SETTING_TENANT] = STRING ("tenant", N_("domain of the account; with OAuth2 the directory (tenant) id or domain")),
+  [BP_SETTING_SECRET_EXPIRES] = { "secret-expires", BP_SETTING_TEXT, "", NULL, 0, 0, TRUE, N_("OAuth2: last day of the client secret (YYYY-MM-DD), to be warned before") },
   [BP_SETTING_CA_FILE] = STRING ("ca-file", N_("file of certificates to trust besides the system's")),
   [BP_SETTING_LOG_LEVEL] = CHOICE ("log-level", "info", log_levels, N_("what is logged at least")),
   [BP_SETTING_TIME_ZONE] = STRING ("time-zone", N_("time zone of records that name none; empty: the system's")),
@@ -266,6 +268,20 @@ normal_zone (const char *value, GError **error)
   return NULL;
 }
 
+/* As Microsoft Entra shows it, in either language. */
+static char *
+normal_date (const char *value, GError **error)
+{
+  int year, month, day, length = 0;
+  if ((sscanf (value, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3
+       || sscanf (value, "%2d.%2d.%4d%n", &day, &month, &year, &length) == 3)
+      && !value[length] && year >= 2000 && day > 0 && month > 0
+      && g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+  refuse (error, _ ("A date is written as year-month-day, as in 2026-12-31."));
+  return NULL;
+}
+
 static char *
 normal_text (BpSetting setting, const char *value, GError **error)
 {
@@ -283,6 +299,8 @@ normal_text (BpSetting setting, const char *value, GError **error)
     refuse (error, _ ("Write the whole path of the file."));
     return NULL;
   }
+  if (setting == BP_SETTING_SECRET_EXPIRES)
+    return normal_date (value, error);
   if (setting == BP_SETTING_TIME_ZONE)
     return normal_zone (value, error);
   if (setting == BP_SETTING_TENANT && strpbrk (value, " /\\@")) {

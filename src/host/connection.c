@@ -59,13 +59,19 @@ make_driver (gpointer data, GError **error)
   return driver ? bp_driver_trace_new (driver, self->log) : NULL;
 }
 
-/* The stored secret; bp_secret_free (). */
-static char *
-open_secret (const char *dir, BpStore *store, GError **error)
+char *
+bp_connection_open_secret (const char *dir, BpStore *store, GError **error)
 {
   g_autofree char *key_path = bp_paths_dup_secret_key (dir);
-  g_autofree char *sealed = bp_store_sealed_secret (store, error);
-  return sealed ? bp_secret_open (key_path, sealed, error) : NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *sealed = bp_store_sealed_secret (store, &reason);
+  if (sealed)
+    return bp_secret_open (key_path, sealed, error);
+  if (reason)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("Enter the password of the administrative account."));
+  return NULL;
 }
 
 static BpCredentials *
@@ -132,7 +138,7 @@ bp_connection_ews_config (const char *dir, BpStore *store, const BpSettings *set
   opened = !url                                     ? NULL
            : bp_settings_use_certificate (settings) ? g_strdup ("")
            : secret                                 ? g_strdup (secret)
-                                                    : open_secret (dir, store, error);
+                                                    : bp_connection_open_secret (dir, store, error);
   credentials = opened ? make_credentials (settings, opened, log, error) : NULL;
   bp_secret_free (opened);
   if (!credentials)

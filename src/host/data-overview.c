@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/expiry.h"
 #include "host/data-private.h"
 #include "host/paths.h"
 #include "store/setting.h"
@@ -90,6 +91,15 @@ warn_about_settings (BpOverview *self, const BpSettings *settings)
   }
 }
 
+static void
+warn_about_expiry (BpOverview *self, const BpSettings *settings)
+{
+  g_autofree char *today = bp_clock_today ();
+  g_autofree char *text = bp_expiry_describe (settings, today);
+  if (text)
+    add_warning (self, BP_WARNING_EXPIRY, "%s", text);
+}
+
 /* Counts, and what of the users needs attention. */
 static void
 fill_users (BpOverview *self, const GPtrArray *views)
@@ -142,6 +152,7 @@ bp_data_overview (BpData *self, GError **error)
   fill_engine (overview, status);
   if (overview->stalled)
     add_warning (overview, BP_WARNING_STALLED, "%s", _ ("The sync engine does not respond."));
+  warn_about_expiry (overview, settings);
   if (overview->auto_sync)
     warn_about_settings (overview, settings);
   if (overview->restart_needed)

@@ -64,6 +64,7 @@ gboolean bp_data_remove_company (BpData *self, gint64 number, gboolean force, GE
 /* What needs attention: a sentence, and what it is about, so that a front end can offer the right help. */
 typedef enum {
   BP_WARNING_STALLED,  /* the engine does not respond */
+  BP_WARNING_EXPIRY,   /* the client secret runs out */
   BP_WARNING_SETTINGS, /* something is missing or wrong in the settings */
   BP_WARNING_RESTART,  /* saved settings wait for a restart */
   BP_WARNING_USERS,    /* users who cannot be synced */

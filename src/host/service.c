@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/expiry.h"
 #include "host/data-private.h"
 #include "host/follower.h"
 #include "host/paths.h"
@@ -37,7 +38,8 @@ struct _BpService {
   /* the thread's own */
   gint64 version, revision;
   int runs;
-  BpRemote *remote; /* the engine of another process */
+  char *expiry_looked_at; /* the day; NULL: not since the engine is here */
+  BpRemote *remote;       /* the engine of another process */
 };
 
 /* --- jobs --------------------------------------------------------------------------------------------------------- */
@@ -115,11 +117,44 @@ apply_settings (BpService *self)
     bp_filelog_switch_on (self->filelog);
 }
 
+#define EXPIRY_NOTE "secret-expiry-told"
+
+/* Each warning is logged once, by whoever has the engine, also over restarts: the note names the date and the warning last told of. */
+static void
+tell_expiry (BpService *self, const char *today)
+{
+  g_autoptr (BpSettings) settings = bp_store_settings (self->data->store, NULL);
+  BpExpiry expiry =
+    settings && bp_settings_get_bool (settings, BP_SETTING_AUTO_SYNC) ? bp_expiry (settings, today) : BP_EXPIRY_NONE;
+  g_autofree char *text = expiry ? bp_expiry_describe (settings, today) : NULL;
+  g_autofree char *told = expiry ? bp_store_note (self->data->store, EXPIRY_NOTE) : NULL;
+  g_autofree char *now = NULL;
+  if (!text)
+    return;
+  now = g_strdup_printf ("%s %d", bp_settings_get (settings, BP_SETTING_SECRET_EXPIRES), (int) expiry);
+  if (g_strcmp0 (told, now) != 0 && bp_store_set_note (self->data->store, EXPIRY_NOTE, now, NULL))
+    bp_log (self->log, expiry == BP_EXPIRY_OVER ? BP_LOG_ERROR : BP_LOG_WARNING, "host.secret-expires", NULL, "%s",
+            text);
+}
+
+/* With the engine, with every new day, and with other settings. */
+static void
+watch_expiry (BpService *self, gboolean settings_changed)
+{
+  gboolean engine_here = self->engine_here && g_atomic_int_get (self->engine_here);
+  g_autofree char *today = engine_here ? bp_clock_today () : NULL;
+  if (today && (settings_changed || g_strcmp0 (today, self->expiry_looked_at) != 0))
+    tell_expiry (self, today);
+  g_free (self->expiry_looked_at);
+  self->expiry_looked_at = g_steal_pointer (&today);
+}
+
 /* Cheap while nothing happens: SQLite's data_version says whether anybody else committed. */
 static void
 watch (BpService *self, gboolean ran_job)
 {
   gint64 version, revision;
+  gboolean settings_changed = FALSE;
   int runs;
   if (bp_store_data_version (self->data->store, &version, NULL) && (ran_job || version != self->version)) {
     self->version = version;
@@ -127,9 +162,11 @@ watch (BpService *self, gboolean ran_job)
     if (revision != self->revision) {
       self->revision = revision;
       apply_settings (self);
+      settings_changed = TRUE;
       bp_channel_send (self->events, bp_event_new (BP_EVENT_DATA_CHANGED));
     }
   }
+  watch_expiry (self, settings_changed);
   runs = bp_filelog_get_runs (self->filelog);
   bp_remote_watch (self->remote, g_atomic_int_get (self->engine_here) || runs != self->runs);
   self->runs = runs;
@@ -188,6 +225,7 @@ bp_service_free (BpService *self)
   bp_channel_unref (self->jobs);
   bp_remote_free (self->remote);
   bp_data_close (self->data);
+  g_free (self->expiry_looked_at);
   bp_channel_unref (self->events);
   bp_log_unref (self->log);
   g_free (self);

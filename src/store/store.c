@@ -245,15 +245,15 @@ bp_store_backup (BpStore *self, const char *target, GError **error)
 
 /* --- whose database it is ----------------------------------------------------------------------------------------------------- */
 
-static char *
-read_meta (BpStore *self, const char *key)
+char *
+bp_store_note (BpStore *self, const char *key)
 {
   g_autoptr (BpQuery) query = bp_sql_query (self, NULL, "SELECT value FROM meta WHERE key = ?", "s", key);
   return query && bp_query_next (query, NULL) ? bp_query_text (query, 0) : NULL;
 }
 
-static gboolean
-write_meta (BpStore *self, const char *key, const char *value, GError **error)
+gboolean
+bp_store_set_note (BpStore *self, const char *key, const char *value, GError **error)
 {
   return bp_sql_run (
     self, error, "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -265,7 +265,7 @@ write_claim (BpStore *self, const char *machine, const char *path, GError **erro
 {
   if (!bp_store_begin (self, error))
     return FALSE;
-  if (write_meta (self, "machine", machine, error) && write_meta (self, "path", path, error))
+  if (bp_store_set_note (self, "machine", machine, error) && bp_store_set_note (self, "path", path, error))
     return bp_store_commit (self, error);
   bp_store_rollback (self);
   return FALSE;
@@ -289,8 +289,8 @@ gboolean
 bp_store_claim (BpStore *self, gboolean adopt, GError **error)
 {
   g_autofree char *machine = bp_platform_machine_id ();
-  g_autofree char *owner = read_meta (self, "machine");
-  g_autofree char *home = read_meta (self, "path");
+  g_autofree char *owner = bp_store_note (self, "machine");
+  g_autofree char *home = bp_store_note (self, "path");
   const char *path = sqlite3_db_filename (self->db, "main"); /* absolute, links resolved */
   if (!check_file (self, error))
     return FALSE;

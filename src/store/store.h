@@ -42,6 +42,10 @@ gboolean bp_store_data_version (BpStore *self, gint64 *ret_version, GError **err
 /* A complete copy while it is in use (SQLite's backup). Refuses to overwrite. */
 gboolean bp_store_backup (BpStore *self, const char *target, GError **error);
 
+/* What front ends and the host note for themselves (rows of `meta`). A missing one is NULL; caller frees. */
+char *bp_store_note (BpStore *self, const char *key);
+gboolean bp_store_set_note (BpStore *self, const char *key, const char *value, GError **error);
+
 /* Which machine and path the database belongs to (DESIGN 4): TRUE if it is this one, or nobody's yet (it is then
  * claimed). FALSE with DENIED if it was copied from elsewhere; `adopt` claims it. Before an engine starts: also looks
  * through the whole file (about a second per 100 MB), LOCAL if it is damaged. */

@@ -187,6 +187,20 @@ class Check(cli.CliTest):
         self.assertIn("Eine Gruppe der abgeglichenen Postfächer", german)
         self.fails("setup-help", "something", code=2)
 
+    def test_discover(self):
+        root = self.set_up()
+        url = root + "/EWS/Exchange.asmx"
+        self.ok("settings", "ews-host", root)  # only the host is known
+        self.assertEqual(self.ok("discover", "anna@firma.de").splitlines()[0], url)
+        self.assertEqual(self.json("discover", "bert@firma.de"), {"urls": [url], "online": False, "redirect": None})
+        self.assertEqual(self.ok("settings", "ews-host").strip(), root)  # offered, not saved
+        self.assertIn("no e-mail address", self.fails("discover", "anna"))
+        self.ok("settings", "admin-secret", "--stdin", stdin="falsch-4711\n")
+        self.assertNotIn("falsch-4711", self.fails("discover", "anna@firma.de"))
+        self.ok("settings", "use-oauth2", "1")
+        self.assertIn("Exchange Online", self.fails("discover", "anna@firma.de"))
+        self.fails("discover", code=2)
+
     def test_no_exchange(self):
         class Web(http.server.BaseHTTPRequestHandler):
             def do_POST(self):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Exchange Online with OAuth2: tokens asked for, shared, renewed and refused, against the simulator's token endpoint."""
 
+import datetime
 import http.server
 import json
 import subprocess
@@ -211,6 +212,33 @@ class Oauth(cli.CliTest):
                 self.assertEqual(failure["code"], "key-file")
                 self.assertIn(words, failure["cause"])
                 self.assertIn("PEM", failure["remedy"])
+
+    def expiry_lines(self):
+        return [line for line in self.log().splitlines() if "[host.secret-expires]" in line]
+
+    def test_expiry(self):
+        """The end of the client secret: in the warnings as long as it is near, in the log once for each of the warnings."""
+        self.set_up(users=("anna",))
+        days = lambda n: (datetime.date.today() + datetime.timedelta(n)).isoformat()
+        self.ok("settings", "secret-expires", days(100))
+        self.assertEqual(self.json("status")["warnings"], [])
+        self.ok("settings", "secret-expires", days(20))
+        self.assertIn("expires in 20 days", self.json("status")["warnings"][0])
+        for count, left in [(1, 20), (1, 20), (2, 5)]:  # another start tells nothing new, another date does
+            self.ok("settings", "secret-expires", days(left))
+            process = self.start_engine()
+            wait_for(lambda: len(self.expiry_lines()) >= count, what="the warning")
+            self.stop_engine(process)
+            self.assertEqual(len(self.expiry_lines()), count, self.expiry_lines())
+        process = self.start_engine()
+        self.ok("settings", "secret-expires", days(-1))  # heard of at once
+        wait_for(lambda: len(self.expiry_lines()) == 3, what="the end of the secret")
+        self.assertFalse(self.engine()["restart_needed"])
+        self.assertIn(" error ", self.expiry_lines()[2])
+        self.stop_engine(process)
+        self.ok("settings", "use-oauth2", "0")
+        self.assertFalse([text for text in self.json("status")["warnings"] if "secret" in text])
+        self.fails("settings", "secret-expires", "someday")
 
     def test_settings(self):
         self.init()

@@ -8,7 +8,7 @@ import cli
 DEFAULTS = {
     "auto-sync": "0", "use-mailboxes": "1", "skip-info-text": "0", "info-text-format": "html", "export": "1", "import": "1",
     "sync-appointments": "1", "sync-tasks": "1", "ews-host": "", "use-oauth2": "0", "admin-name": "", "admin-secret": "",
-    "tenant": "", "ca-file": "", "log-level": "info", "time-zone": "Europe/Berlin", "lanes": "8", "poll-seconds": "5",
+    "tenant": "", "secret-expires": "", "ca-file": "", "log-level": "info", "time-zone": "Europe/Berlin", "lanes": "8", "poll-seconds": "5",
     "deletion-guard": "20", "private-items": "full", "keep-past-days": "0", "online-host": "",
     "token-url": "", "oauth-certificate": "", "proxy": "",
 }
