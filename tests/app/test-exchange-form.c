@@ -268,6 +268,46 @@ test_oauth2 (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (host));
 }
 
+/* What only one of the two ways to sign in needs is there only then. */
+static void
+test_only_with_oauth2 (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BpSettings) settings = filled_settings ();
+  GtkWidget *expires = GTK_WIDGET (gtk_widget_get_template_child (f->page, BP_TYPE_EXCHANGE_PAGE, "secret_expires"));
+  GtkWidget *discover = GTK_WIDGET (gtk_widget_get_template_child (f->page, BP_TYPE_EXCHANGE_PAGE, "discover"));
+  gboolean valid;
+  bp_exchange_form_show (f->form, settings);
+  g_assert_false (gtk_widget_get_visible (expires));
+  g_assert_true (gtk_widget_get_visible (discover));
+  gtk_check_button_set_active (control (f, "use_oauth2"), TRUE);
+  g_assert_true (gtk_widget_get_visible (expires));
+  g_assert_false (gtk_widget_get_visible (discover));
+  assert_refused (f, "secret_expires", BP_SETTING_SECRET_EXPIRES, "30.2.2027", settings);
+  gtk_editable_set_text (control (f, "secret_expires"), "28.2.2027");
+  g_autoptr (BpSettings) read = bp_exchange_form_read (f->form, settings, &valid);
+  g_assert_true (valid);
+  g_assert_cmpstr (bp_settings_get (read, BP_SETTING_SECRET_EXPIRES), ==, "2027-02-28");
+}
+
+/* R8, L4: a file of certificates is shown where there is one. */
+static void
+test_ca_file (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BpSettings) settings = filled_settings ();
+  GtkWidget *row = GTK_WIDGET (gtk_widget_get_template_child (f->page, BP_TYPE_EXCHANGE_PAGE, "ca_file"));
+  gboolean valid;
+  bp_exchange_form_show (f->form, settings);
+  g_assert_false (gtk_widget_get_visible (row));
+  bp_exchange_form_enter (f->form, BP_SETTING_CA_FILE, "/data/trusted.pem");
+  g_assert_true (gtk_widget_get_visible (row));
+  bp_exchange_form_enter (f->form, BP_SETTING_CA_FILE, "");
+  g_assert_true (gtk_widget_get_visible (row)); /* not taken away from under the cursor */
+  g_autoptr (BpSettings) read = bp_exchange_form_read (f->form, settings, &valid);
+  g_assert_cmpstr (bp_settings_get (read, BP_SETTING_CA_FILE), ==, "");
+  bp_exchange_form_show (f->form, settings);
+  g_assert_false (gtk_widget_get_visible (row));
+}
+
 /* The secret is written, never shown. */
 static void
 test_secret (Fixture *f, gconstpointer data)
@@ -296,6 +336,8 @@ main (int argc, char **argv)
   ADD ("/exchange-form/follow-locked-host", test_follow_locked_host);
   ADD ("/exchange-form/tenant-row", test_tenant_row);
   ADD ("/exchange-form/oauth2", test_oauth2);
+  ADD ("/exchange-form/only-with-oauth2", test_only_with_oauth2);
+  ADD ("/exchange-form/ca-file", test_ca_file);
   ADD ("/exchange-form/secret", test_secret);
   return g_test_run ();
 }
