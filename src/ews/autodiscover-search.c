@@ -73,7 +73,7 @@ post (Search *self, const char *url, GError **error)
     if (!bp_credentials_apply (credentials, &request, &none, self->cancellable, error))
       return NULL;
     response = bp_http_perform (self->http, &request, self->cancellable, error);
-    if (!response || !bp_credentials_learn (credentials, response, NULL))
+    if (!response || !bp_credentials_learn (credentials, response, request.auth, NULL))
       return g_steal_pointer (&response);
   }
 }

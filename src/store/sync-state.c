@@ -93,6 +93,7 @@ bp_store_baseline (BpStore *self, gint64 user, BpKind kind, const char *item_id,
                        user, bp_kind_name (kind), item_id);
 }
 
+/* The indexes are named because SQLite, without statistics, thinks the primary key as good: that walks over the whole baseline. */
 #define UNLINKED                                                                                                       \
   " AND NOT EXISTS (SELECT 1 FROM sync_link l WHERE l.user = sync_baseline.user AND l.kind = sync_baseline.kind"       \
   " AND l.item_id = sync_baseline.item_id AND l.set_aside = 0)"
@@ -100,16 +101,17 @@ bp_store_baseline (BpStore *self, gint64 user, BpKind kind, const char *item_id,
 GPtrArray *
 bp_store_baseline_by_uid (BpStore *self, gint64 user, BpKind kind, const char *uid, GError **error)
 {
-  return bp_row_list (self, &baseline_type, free_baseline, error, "WHERE user = ? AND kind = ? AND uid = ?" UNLINKED,
-                      "iss", user, bp_kind_name (kind), uid);
+  return bp_row_list (self, &baseline_type, free_baseline, error,
+                      "INDEXED BY sync_baseline_uid WHERE user = ? AND kind = ? AND uid = ?" UNLINKED, "iss", user,
+                      bp_kind_name (kind), uid);
 }
 
 GPtrArray *
 bp_store_baseline_by_key (BpStore *self, gint64 user, BpKind kind, const char *match_key, GError **error)
 {
   return bp_row_list (self, &baseline_type, free_baseline, error,
-                      "WHERE user = ? AND kind = ? AND match_key = ?" UNLINKED, "iss", user, bp_kind_name (kind),
-                      match_key);
+                      "INDEXED BY sync_baseline_key WHERE user = ? AND kind = ? AND match_key = ?" UNLINKED, "iss",
+                      user, bp_kind_name (kind), match_key);
 }
 
 gboolean
