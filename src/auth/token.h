@@ -13,8 +13,8 @@ typedef struct {
   const char *secret;      /* NULL with a certificate */
   const char *certificate; /* path of a key file (auth/certificate.h), read anew for each token; NULL: the secret */
   const char *scope;
-  const char *ca_file;     /* or NULL */
-  const char *proxy;       /* as in net/http.h */
+  const char *ca_file; /* or NULL */
+  const char *proxy;   /* as in net/http.h */
 } BpTokenConfig;
 
 typedef struct _BpTokenSource BpTokenSource;

@@ -27,7 +27,8 @@ static const BpCliCommand commands[] = {
     N_ ("Exit code 0 only if every step passed. Without --user the mailboxes of all users who take part are tested."),
     bp_cmd_check },
   { "discover", "ADDRESS", N_ ("find the Exchange host for the address of a mailbox (Autodiscover)"),
-    N_ ("Asks with the stored account and password, over verified connections to the address's own domain and the stored host. What is found is "
+    N_ ("Asks with the stored account and password, over verified connections to the address's own domain and the "
+        "stored host. What is found is "
         "shown, not saved."),
     bp_cmd_discover },
   { "setup-help", "", N_ ("print the PowerShell that grants the sync its rights in Exchange"),

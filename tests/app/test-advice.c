@@ -52,9 +52,10 @@ static void
 test_warnings (void)
 {
   static const char *const actions[] = {
-    [BP_WARNING_STALLED] = "win.restart-engine", [BP_WARNING_SETTINGS] = "win.show-exchange",
-    [BP_WARNING_RESTART] = "win.restart-engine", [BP_WARNING_USERS] = "win.show-users",
-    [BP_WARNING_HELD] = "win.review-deletions",  [BP_WARNING_PARKED] = "win.show-problems"
+    [BP_WARNING_STALLED] = "win.restart-engine", [BP_WARNING_EXPIRY] = "win.show-exchange",
+    [BP_WARNING_SETTINGS] = "win.show-exchange", [BP_WARNING_RESTART] = "win.restart-engine",
+    [BP_WARNING_USERS] = "win.show-users",       [BP_WARNING_HELD] = "win.review-deletions",
+    [BP_WARNING_PARKED] = "win.show-problems"
   };
   for (guint kind = 0; kind < G_N_ELEMENTS (actions); kind++) {
     g_autoptr (GPtrArray) warnings = g_ptr_array_new ();
