@@ -30,6 +30,7 @@ static const struct {
   { BP_SETTING_ADMIN_NAME, TEXT, "admin_name" },
   { BP_SETTING_ADMIN_SECRET, SECRET, "admin_secret" },
   { BP_SETTING_SECRET_EXPIRES, TEXT, "secret_expires" },
+  { BP_SETTING_OAUTH_CERTIFICATE, TEXT, "oauth_certificate" },
   { BP_SETTING_TENANT, TEXT, "tenant" },
   { BP_SETTING_CA_FILE, TEXT, "ca_file" },
 };
@@ -126,6 +127,7 @@ update_dependent (BpExchangeForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->oauth_notice), oauth2);
   gtk_widget_set_visible (self->discover, !oauth2);
   gtk_widget_set_visible (find (self, BP_SETTING_SECRET_EXPIRES), oauth2);
+  gtk_widget_set_visible (find (self, BP_SETTING_OAUTH_CERTIFICATE), oauth2);
   update_ca_file (self);
 }
 

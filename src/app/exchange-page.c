@@ -394,11 +394,11 @@ bp_exchange_page_dispose (GObject *object)
 static void
 bp_exchange_page_class_init (BpExchangePageClass *klass)
 {
-  static const char *const controls[] = { "auto_sync",     "use_mailboxes", "skip_info_text",    "info_text_format",
-                                          "export_data",   "import_data",   "sync_appointments", "sync_tasks",
-                                          "ews_host",      "use_oauth2",    "admin_name",        "admin_secret",
-                                          "tenant",        "ca_file",       "oauth_notice",      "discover",
-                                          "secret_expires" };
+  static const char *const controls[] = { "auto_sync",      "use_mailboxes",    "skip_info_text",    "info_text_format",
+                                          "export_data",    "import_data",      "sync_appointments", "sync_tasks",
+                                          "ews_host",       "use_oauth2",       "admin_name",        "admin_secret",
+                                          "tenant",         "ca_file",          "oauth_notice",      "discover",
+                                          "secret_expires", "oauth_certificate" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = bp_exchange_page_dispose;
   g_type_ensure (BP_TYPE_FIELD);

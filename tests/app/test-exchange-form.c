@@ -289,6 +289,28 @@ test_only_with_oauth2 (Fixture *f, gconstpointer data)
   g_assert_cmpstr (bp_settings_get (read, BP_SETTING_SECRET_EXPIRES), ==, "2027-02-28");
 }
 
+/* With a certificate the secret is not asked for. */
+static void
+test_certificate (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BpSettings) settings = filled_settings ();
+  GtkWidget *row = GTK_WIDGET (gtk_widget_get_template_child (f->page, BP_TYPE_EXCHANGE_PAGE, "oauth_certificate"));
+  gboolean valid;
+  bp_settings_set (settings, BP_SETTING_ADMIN_SECRET, "");
+  bp_settings_set (settings, BP_SETTING_TENANT, "firma.example");
+  bp_exchange_form_show (f->form, settings);
+  g_assert_false (gtk_widget_get_visible (row));
+  gtk_check_button_set_active (control (f, "use_oauth2"), TRUE);
+  g_assert_true (gtk_widget_get_visible (row));
+  bp_settings_free (bp_exchange_form_read (f->form, settings, &valid));
+  g_assert_false (valid);
+  assert_refused (f, "oauth_certificate", BP_SETTING_OAUTH_CERTIFICATE, "app.pem", settings);
+  gtk_editable_set_text (control (f, "oauth_certificate"), "/etc/bpexchange/app.pem");
+  g_autoptr (BpSettings) read = bp_exchange_form_read (f->form, settings, &valid);
+  g_assert_true (valid);
+  g_assert_cmpstr (bp_settings_get (read, BP_SETTING_OAUTH_CERTIFICATE), ==, "/etc/bpexchange/app.pem");
+}
+
 /* R8, L4: a file of certificates is shown where there is one. */
 static void
 test_ca_file (Fixture *f, gconstpointer data)
@@ -337,6 +359,7 @@ main (int argc, char **argv)
   ADD ("/exchange-form/tenant-row", test_tenant_row);
   ADD ("/exchange-form/oauth2", test_oauth2);
   ADD ("/exchange-form/only-with-oauth2", test_only_with_oauth2);
+  ADD ("/exchange-form/certificate", test_certificate);
   ADD ("/exchange-form/ca-file", test_ca_file);
   ADD ("/exchange-form/secret", test_secret);
   return g_test_run ();
