@@ -14,6 +14,12 @@ from processes import Failure
 SHRINK_SECONDS = 150
 
 
+def calm(plan):
+    """Without what depends on the moment: the engine is stopped at numbered steps only, and nothing happens while it runs."""
+    events = [{**event, "running": False, "end": ["idle"] if event["end"][0] == "kill" else event["end"]} for event in plan["events"]]
+    return {**plan, "events": events}
+
+
 def play(plan, verbose=False):
     """{user: [sentence]}; a failure of the whole world counts for everybody."""
     try:
@@ -76,6 +82,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replay", help="a history that was printed, or a file with it")
     parser.add_argument("--user", help="shorten this one's history, without playing the others")
+    parser.add_argument("--calm", action="store_true", help="no kills, and no edits while the engine runs: the same again on every machine")
     parser.add_argument("--no-shrink", action="store_true")
     options = parser.parse_args()
     if options.replay:
@@ -90,6 +97,7 @@ def main():
     failures, played = 0, 0
     for seed in range(options.seed, options.seed + -(-options.histories // options.users)):
         begin, plan = time.monotonic(), make(seed, options.users)
+        plan = calm(plan) if options.calm else plan
         found = play(plan)
         played += options.users
         if found:
