@@ -133,17 +133,17 @@ class World:
             if name:
                 self.lab.cli("settings", name, str(int(name != closed)))
         self.closed = closed
-        self.lab.sync(expect=None, seconds=30)
+        self.lab.sync(expect=None, seconds=200)
         self.epoch += 1
 
     def come_to_rest(self):
         """What was refused is tried again, as the administrator would."""
         self.outlook.faults([])
-        if self.lab.sync(expect=None, seconds=40) != 0:
+        if self.lab.sync(expect=None, seconds=200) != 0:
             for record in json.loads(self.lab.cli("records", "--json")):
                 if record["state"] == "parked":
                     self.lab.cli("retry", record["record"] or record["item_id"], expect=None)
-            if self.lab.sync(expect=None, seconds=20) != 0:
+            if self.lab.sync(expect=None, seconds=200) != 0:
                 self.blame()
         self.epoch += 1
 
@@ -230,7 +230,7 @@ class World:
         self.come_to_rest()
         found = {user: [*self.restless.get(user, []), *sentences] for user, sentences in self.judge().items()}
         rows, requests = self.contract(), len(self.outlook.requests())
-        self.lab.sync(expect=None)
+        self.lab.sync(expect=None, seconds=200)
         for request in self.outlook.requests()[requests:]:
             if request["operation"] in ("CreateItem", "UpdateItem", "DeleteItem"):
                 found.setdefault(request["mailbox"].split("@")[0], []).append(f"a further pass sends {request['operation']}")
