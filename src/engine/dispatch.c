@@ -178,6 +178,8 @@ bp_dispatch_take_result (BpEngine *self, BpMessage *message)
   gboolean news = FALSE;
   slot->user = 0;
   bp_tell_connection (self, result);
+  if (result->reached)
+    bp_tell_skew (self, result->clock_offset_us);
   if (!member)
     return;
   member->runs_in_lane = FALSE;

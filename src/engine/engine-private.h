@@ -44,6 +44,7 @@ struct _BpEngine {
   gint64 failed_at; /* an instant: when the outage began */
   BpClockJump clock;
   gboolean restart_needed;
+  gboolean skew_told;    /* that the clocks differ */
   gboolean polling_told; /* that streams do not work, since they last did */
   gboolean lock_told;    /* that another program keeps the database locked */
   char *connection;      /* what is wrong with it, NULL */
@@ -68,6 +69,8 @@ void bp_tell_command_done (BpEngine *self, gint64 command, const char *problem);
 void bp_tell_connection (BpEngine *self, const BpPassResult *result);
 /* Says once that streamed notifications do not work, and the mailboxes are asked instead. */
 void bp_tell_polling (BpEngine *self, const GError *error);
+/* Says once that the clocks here and there differ by much, and once that they no longer do. */
+void bp_tell_skew (BpEngine *self, gint64 offset_us);
 /* The heartbeat, as often as it is due. */
 void bp_tell_heartbeat (BpEngine *self);
 

@@ -304,6 +304,8 @@ bp_pass_run (const BpLaneTools *tools, const BpPassJob *job)
     bp_set_error (&result->error, BP_ERROR_LOCAL, NULL, "%s", _ ("The pass failed without saying why."));
   parked = bp_store_parked (tools->reader, job->user, NULL);
   result->parked = parked ? parked->len : 0;
+  if (!bp_driver_clock_offset (tools->driver, &result->clock_offset_us))
+    result->clock_offset_us = 0;
   result->held = (guint) bp_store_held_count (tools->reader, job->user);
   result->duration_us = bp_clock_monotonic () - begin;
   return result;

@@ -53,6 +53,7 @@ typedef struct {
   gboolean reached;             /* the mailbox was opened: the connection works */
   BpSubscription *subscription; /* a new one, NULL */
   GError *subscribe_error;      /* why there is none, NULL */
+  gint64 clock_offset_us;       /* the server's clock minus ours; 0 if it is not known */
   GError *stream_error;         /* why it is not a streamed one although that was asked for, NULL */
   char *taken_by;               /* login of the user who holds this mailbox already; then nothing was done */
   GError *error;                /* NULL: the pass is complete */

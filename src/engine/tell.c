@@ -10,6 +10,8 @@
 #define LOCK_TOLD_US (3 * G_USEC_PER_SEC)
 #define HEARTBEAT_US (500 * 1000)
 #define STORED_HEARTBEAT_US (5 * G_USEC_PER_SEC)
+/* Kerberos and tokens fail beyond it. */
+#define MOST_SKEW_US (5 * 60 * (gint64) G_USEC_PER_SEC)
 #define PRUNE_US (24 * G_TIME_SPAN_HOUR)
 
 void
@@ -158,6 +160,25 @@ bp_tell_polling (BpEngine *self, const GError *error)
   bp_log_error (self->log, BP_LOG_INFO, "notifications.polled", NULL, error,
                 _ ("Exchange gives no notifications over a standing connection; mailboxes are asked every %d seconds"),
                 bp_settings_get_int (self->config->settings, BP_SETTING_POLL_SECONDS));
+}
+
+void
+bp_tell_skew (BpEngine *self, gint64 offset_us)
+{
+  gboolean is_skewed = ABS (offset_us) > MOST_SKEW_US;
+  g_autofree char *duration = NULL;
+  if (is_skewed == self->skew_told)
+    return;
+  self->skew_told = is_skewed;
+  duration = bp_clock_describe_duration (ABS (offset_us));
+  if (is_skewed)
+    bp_log (self->log, BP_LOG_WARNING, "engine.clock-skew", NULL,
+            _ ("The clocks of this machine and of the Exchange server differ by %s; which change is the later one is "
+               "corrected by that, but a sign-in can fail: set them right"),
+            duration);
+  else
+    bp_log (self->log, BP_LOG_INFO, "engine.clock-right", NULL, "%s",
+            _ ("The clocks of this machine and of the Exchange server agree again"));
 }
 
 void

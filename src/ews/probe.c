@@ -120,14 +120,21 @@ bp_ews_probe_folder (BpEwsProbe *self, const BpAccount *account, BpKind kind, GC
 }
 
 gboolean
-bp_ews_probe_subscribe (BpEwsProbe *self, const BpAccount *account, guint kinds, GCancellable *cancellable,
-                        GError **error)
+bp_ews_probe_subscribe (BpEwsProbe *self, const BpAccount *account, guint kinds, gboolean *ret_streams,
+                        GCancellable *cancellable, GError **error)
 {
   BpFolders folders = { 0 };
   g_autoptr (BpSubscription) subscription = NULL;
+  g_autoptr (GError) refused = NULL;
   if (!bp_ews_folders_get (self->connection, account, kinds, &folders, cancellable, error))
     return FALSE;
-  subscription = bp_ews_notify_subscribe (self->connection, account, &folders, cancellable, error);
+  subscription = bp_ews_notify_subscribe_stream (self->connection, account, &folders, cancellable, &refused);
+  *ret_streams = subscription != NULL;
+  if (refused && !g_error_matches (refused, BP_ERROR, BP_ERROR_INVALID)
+      && !g_error_matches (refused, BP_ERROR, BP_ERROR_LOCAL))
+    g_propagate_error (error, g_steal_pointer (&refused));
+  else if (!subscription)
+    subscription = bp_ews_notify_subscribe (self->connection, account, &folders, cancellable, error);
   bp_folders_clear (&folders);
   if (!subscription)
     return FALSE;

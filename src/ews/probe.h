@@ -25,9 +25,10 @@ gboolean bp_ews_probe_impersonate (BpEwsProbe *self, const BpAccount *account, G
 /* Whether the kind's folder can be read. */
 gboolean bp_ews_probe_folder (BpEwsProbe *self, const BpAccount *account, BpKind kind, GCancellable *cancellable,
                               GError **error);
-/* Subscribes to the folders of the kinds (bit mask), and ends it. */
-gboolean bp_ews_probe_subscribe (BpEwsProbe *self, const BpAccount *account, guint kinds, GCancellable *cancellable,
-                                 GError **error);
+/* Subscribes to the folders of the kinds (bit mask), and ends it. *ret_streams: whether notifications are streamed; else they
+ * have to be asked for. */
+gboolean bp_ews_probe_subscribe (BpEwsProbe *self, const BpAccount *account, guint kinds, gboolean *ret_streams,
+                                 GCancellable *cancellable, GError **error);
 /* Writes an item nobody notices (free, private, no reminder, marked for the sync to skip) and deletes it for good, with
  * whatever earlier tests left behind; *ret_leftovers of them. */
 gboolean bp_ews_probe_write (BpEwsProbe *self, const BpAccount *account, guint *ret_leftovers,

@@ -368,6 +368,7 @@ check_step (Check *self, BpCheckStep step, const BpAccount *account)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup (account->address);
   guint leftovers = 0;
+  gboolean streams = FALSE;
   begin (self, step);
   switch (step) {
   case BP_CHECK_CALENDAR:
@@ -377,7 +378,11 @@ check_step (Check *self, BpCheckStep step, const BpAccount *account)
     bp_ews_probe_folder (self->probe, account, BP_KIND_TASK, self->cancellable, &error);
     break;
   case BP_CHECK_SUBSCRIPTION:
-    bp_ews_probe_subscribe (self->probe, account, self->kinds, self->cancellable, &error);
+    if (bp_ews_probe_subscribe (self->probe, account, self->kinds, &streams, self->cancellable, &error)) {
+      g_free (text);
+      text = g_strdup (streams ? _ ("Exchange says over a standing connection when something changes.")
+                               : _ ("Exchange has to be asked every few seconds whether something has changed."));
+    }
     break;
   case BP_CHECK_WRITE:
     if (bp_ews_probe_write (self->probe, account, &leftovers, self->cancellable, &error)) {

@@ -5,9 +5,12 @@ and why, and once that it is there again and how long it was gone; nobody has to
 
 import random
 import signal
+import sqlite3
 import sys
+import time
 import unittest
 
+from appointment import Appointment
 from lab import Lab
 from processes import wait_for
 
@@ -67,6 +70,36 @@ class Week(unittest.TestCase):
             self.assertRegex(line.text, r"No connection to Exchange \(http://.*\): .+")
         for line in self.lines("connection.ok")[1:]:
             self.assertRegex(line.text, r"again \(http://.*\), after (\d+ h )?(\d+ min )?(\d+ s )?without a connection since 20\d\d-")
+
+    def test_policy_block(self):
+        """Exchange Online has EWS switched off: said once with the setting and the date, and not asked again and again."""
+        self.lab.outlook.fault("policy-block")
+        self.lab.cli("sync-now")
+        wait_for("the log to say so", 30, lambda: self.lines("connection.failed"))
+        wait_for("all to give up for now", 30, lambda: all(self.lab.status(login)["state"] == "error" for login in USERS))
+        asked = self.lab.outlook.request_count()
+        beats = self.heartbeats()
+        wait_for("heartbeats of the engine", 60, lambda: self.heartbeats() >= beats + 15000)
+        self.assertLessEqual(self.lab.outlook.request_count() - asked, 1)
+        text = self.lines("connection.failed")[0].text
+        self.assertRegex(text, "EwsEnabled|EwsAllowedAppIDs")
+        self.assertIn("2027-04-01", text)
+        self.assertEqual(len(self.lines("connection.failed")), 1)
+
+    def heartbeats(self):
+        """When it was last alive, in milliseconds."""
+        with sqlite3.connect(self.lab.data / "bpexchange.db", timeout=10) as database:
+            return database.execute("SELECT max(heartbeat_at) / 1000 FROM sync_engine").fetchone()[0]
+
+    @unittest.skipUnless(LONG, "skipped: half a minute of sleep (--long)")
+    def test_the_machine_slept(self):
+        self.engine.process.send_signal(signal.SIGSTOP)
+        time.sleep(35)
+        self.engine.process.send_signal(signal.SIGCONT)
+        wait_for("the log to say so", 30, lambda: self.lines("engine.clock-jumped"))
+        self.lab.outlook.create(Appointment("danach"))
+        wait_for("the appointment in büro+", 30, lambda: any(one.subject == "danach" for one in self.lab.office.appointments()))
+        self.assertEqual(len(self.lines("engine.clock-jumped")), 1)
 
 
 if __name__ == "__main__":
