@@ -112,6 +112,36 @@ class Session:
         wait_for(lambda: self.row("^Anna Meier$"), "the new name in the list")
         program.active("^Exchange-Abgleich")
 
+    def is_told_what_is_wrong(self):
+        """The same login is refused; the same mailbox is saved, and the list says what that means."""
+        program = self.program
+        program.find("push button", "^Neu…$").act("click")
+        editor = program.window("^Neuer Benutzer$")
+        program.active("^Neuer Benutzer$")
+        program.type("ANNA")
+        ok = editor.need("push button", "^OK$")
+        wait_for(lambda: "sensitive" in ok.states, "it can be tried")
+        ok.act("click")
+        editor.need("label", "Es gibt bereits einen Benutzer .anna")
+        program.shot("same-login")
+        program.key("ctrl+a")
+        program.type("anton")
+        mail = editor.need("text", "^E-Mail$")
+        program.enter("e", "kein at")
+        wait_for(lambda: "invalid-entry" in mail.states or "invalid" in mail.states, "what is no address is marked")
+        assert "sensitive" not in ok.states, "what is wrong can be saved"
+        program.key("ctrl+a", "BackSpace", "alt+x")
+        program.key("alt+k")
+        editor.need("combo box", "^Mandant$").click()
+        program.key("Down", "Return", "alt+f")
+        program.enter("p", "Anna@firma.de")
+        editor.need("label", "bereits für den Benutzer .anna")
+        program.shot("same-mailbox")
+        wait_for(lambda: "sensitive" in ok.states, "it can be saved all the same")
+        ok.act("click")
+        wait_for(lambda: self.row("bereits für den Benutzer .anna"), "the list says why not")
+        program.active("^Exchange-Abgleich")
+
     def deletes_a_user(self):
         program = self.program
         wait_for(lambda: self.row("^eva$"), "Eva").click()
@@ -151,6 +181,7 @@ def main():
             session.keeps_unsaved_changes()
             session.searches_users()
             session.edits_what_another_program_edits()
+            session.is_told_what_is_wrong()
             session.deletes_a_user()
             session.filters_the_log()
             status = program.close()
