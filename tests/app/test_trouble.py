@@ -68,14 +68,14 @@ class Trouble:
 
     def the_engine_stalls(self):
         """It is shown and logged, a restart is offered; when the thread wakes up it is restarted."""
-        data, program = self.started("stalls", "stall:1500:17000")
+        data, program = self.started("stalls", "stall:1500:23000")
         try:
             program.find(name=self.words["stalled"], seconds=25)
             program.find("label", self.words["silent"])
             program.find("push button", self.words["restart"])
             program.shot("stalled")
             program.key("ctrl+3", "ctrl+1")
-            program.find(name=self.words["running"], seconds=20)
+            program.find(name=self.words["running"], seconds=30)
             program.gone("label", self.words["silent"])
             assert self.words["silent"] in self.log(data)
             assert program.close() == 0
