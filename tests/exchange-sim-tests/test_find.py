@@ -44,6 +44,21 @@ class Find(SimTest):
         self.assertEqual(len(self.subjects(exists)), 5)
         self.assertEqual(self.subjects("", folder=TASKS), ["Do it"])
 
+    def test_other_views(self):
+        page = '<m:FractionalPageItemView MaxEntriesReturned="2" Numerator="{}" Denominator="{}"/>'
+        order = '<m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="calendar:Start"/></t:FieldOrder></m:SortOrder>'
+        self.assertEqual(self.subjects(page.format(2, 5) + order), ["Item 3", "Item 4"])
+        root = self.sim.find(page.format(2, 5)).root.find(f".//{M}RootFolder")
+        self.assertEqual((root.get("NumeratorOffset"), root.get("AbsoluteDenominator")), ("4", "5"))
+        self.assertEqual(self.sim.find(page.format(3, 2)).codes, ["ErrorInvalidFractionalPagingParameters"])
+        query = "<m:QueryString>subject:Item</m:QueryString>"
+        shape = "<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>"
+        asked = self.sim.call(f'<m:FindItem Traversal="Shallow">{shape}<m:ParentFolderIds>{CALENDAR}</m:ParentFolderIds>{query}</m:FindItem>')
+        self.assertEqual(asked.codes, ["ErrorContentIndexingNotEnabled"])
+        for traversal in ("SoftDeleted", "Associated"):
+            found = self.sim.call(f'<m:FindItem Traversal="{traversal}">{shape}<m:ParentFolderIds>{CALENDAR}</m:ParentFolderIds></m:FindItem>')
+            self.assertEqual((found.codes, found.first("ItemId")), (["NoError"], None))
+
     def test_contains(self):
         made = self.create_one(appointment("Überblick über Lösungen", "2027-01-01T10:00:00", "2027-01-01T11:00:00",
                                            before="<t:Categories><t:String>Red team</t:String><t:String>Blue</t:String></t:Categories>")).item_id

@@ -84,6 +84,10 @@ class Create(SimTest):
                          ["ErrorCannotCreateCalendarItemInNonCalendarFolder"])
         self.assertEqual(self.sim.create("<t:Task><t:Subject>x</t:Subject></t:Task>").codes,
                          ["ErrorCannotCreateTaskInNonTaskFolder"])
+        # 55
+        for state in ("NoMatch", "Declined"):
+            delegated = self.sim.create(f"<t:Task><t:Subject>x</t:Subject><t:DelegationState>{state}</t:DelegationState></t:Task>", folder=TASKS)
+            self.assertEqual(delegated.codes, ["ErrorInvalidPropertySet"])
         self.assertEqual(self.sim.create("<t:Message><t:Subject>x</t:Subject></t:Message>").codes,
                          ["ErrorMessageDispositionRequired"])
 

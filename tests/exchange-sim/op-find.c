@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+/* As many items as an answer holds at most. */
+#define PAGE 1000
 #define TWO_YEARS ((gint64) 2 * 366 * 86400)
 
 typedef struct {
@@ -17,7 +19,8 @@ typedef struct {
   Shape shape;
   xmlNode *restriction; /* the expression; NULL: everything */
   xmlNode *sort;        /* t:FieldOrder elements */
-  xmlNode *view;        /* IndexedPageItemView or CalendarView; NULL: everything at once */
+  xmlNode *view;        /* IndexedPageItemView, FractionalPageItemView or CalendarView; NULL: everything at once */
+  gboolean nothing;     /* associated and soft-deleted items are asked for: there are none */
 } Find;
 
 static int
@@ -46,7 +49,7 @@ collect (Find *find, Mailbox *mailbox, const Folder *folder)
   g_autoptr (GPtrArray) items = mailbox_list (mailbox, folder->number);
   GArray *views = g_array_new (FALSE, FALSE, sizeof (View));
 
-  for (guint i = 0; i < items->len; i++) {
+  for (guint i = 0; i < items->len && !find->nothing; i++) {
     View view = view_of_item (mailbox, g_ptr_array_index (items, i));
 
     Searched searched = restriction_item (&view);
@@ -67,19 +70,15 @@ number_attribute (const xmlNode *node, const char *name, gint64 fallback)
   return text && value_to_int (text, &value) ? value : fallback;
 }
 
+/* What the answer says of its place among all that was found, beside the items. */
 static void
-write_page (Find *find, const GArray *views, guint from, guint to, gboolean paged)
+write_page (Find *find, const GArray *views, guint from, guint to, const char *place)
 {
   GString *out = find->request->out;
 
   reply_begin (find->request);
-  xml_start (out, "m:RootFolder");
-  if (paged)
-    g_string_append_printf (out, " IndexedPagingOffset=\"%u\"", to);
-  g_string_append_printf (out, " TotalItemsInView=\"%u\" IncludesLastItemInRange=\"%s\"", views->len,
-                          to >= views->len ? "true" : "false");
-  xml_start_end (out);
-  xml_open (out, "t:Items");
+  g_string_append_printf (out, "<m:RootFolder%s TotalItemsInView=\"%u\" IncludesLastItemInRange=\"%s\"><t:Items>",
+                          place, views->len, to >= views->len ? "true" : "false");
   for (guint i = from; i < to; i++)
     item_write (out, &g_array_index (views, View, i), &find->shape, find->request->zone);
   xml_close (out, "t:Items");
@@ -87,27 +86,60 @@ write_page (Find *find, const GArray *views, guint from, guint to, gboolean page
   reply_end (find->request);
 }
 
+/* Everything from a fraction of the way on. */
 static void
-find_by_index (Find *find, Mailbox *mailbox, const Folder *folder)
+find_by_fraction (Find *find, const GArray *views)
 {
-  g_autoptr (GArray) views = collect (find, mailbox, folder);
-  gint64 max = number_attribute (find->view, "MaxEntriesReturned", 1000);
+  gint64 max = number_attribute (find->view, "MaxEntriesReturned", PAGE);
+  gint64 numerator = number_attribute (find->view, "Numerator", 0);
+  gint64 denominator = number_attribute (find->view, "Denominator", 1);
+  g_autofree char *place = NULL;
+  guint from, to;
+
+  if (denominator < 1 || numerator < 0 || numerator > denominator || denominator > G_MAXINT32 || max < 1) {
+    reply_error (find->request, "ErrorInvalidFractionalPagingParameters", NULL);
+    return;
+  }
+  from = (gint64) views->len * numerator / denominator;
+  to = MIN (from + max, views->len);
+  place = g_strdup_printf (" NumeratorOffset=\"%u\" AbsoluteDenominator=\"%u\"", to, views->len);
+  write_page (find, views, from, to, place);
+}
+
+static void
+find_by_index (Find *find, const GArray *views)
+{
+  gint64 max = number_attribute (find->view, "MaxEntriesReturned", PAGE);
   gint64 offset = number_attribute (find->view, "Offset", 0);
   gboolean from_end = node_attribute_is (find->view, "BasePoint", "End");
+  g_autofree char *place = NULL;
   guint from, to;
 
   if (offset < 0 || max < 1) {
     reply_error (find->request, "ErrorInvalidIndexedPagingParameters", NULL);
     return;
   }
+  max = MIN (max, PAGE);
   if (from_end) {
     to = views->len - MIN (offset, views->len);
     from = to - MIN (max, to);
   } else {
     from = MIN (offset, views->len);
-    to = MIN (offset + max, views->len);
+    to = MIN (from + max, views->len);
   }
-  write_page (find, views, from, to, TRUE);
+  place = g_strdup_printf (" IndexedPagingOffset=\"%u\"", to);
+  write_page (find, views, from, to, place);
+}
+
+static void
+find_in_folder (Find *find, Mailbox *mailbox, const Folder *folder)
+{
+  g_autoptr (GArray) views = collect (find, mailbox, folder);
+
+  if (node_is (find->view, "FractionalPageItemView"))
+    find_by_fraction (find, views);
+  else
+    find_by_index (find, views);
 }
 
 static int
@@ -145,7 +177,7 @@ find_in_calendar (Find *find, Mailbox *mailbox, const Folder *folder)
   for (guint i = 0; i < items->len; i++)
     series_expand (mailbox, g_ptr_array_index (items, i), start, end, views);
   g_array_sort (views, compare_starts);
-  write_page (find, views, 0, MIN (max, views->len), FALSE);
+  write_page (find, views, 0, MIN (max, views->len), "");
 }
 
 void
@@ -157,6 +189,14 @@ op_find_item (Request *request)
   xmlNode *calendar = node_child (request->operation, "CalendarView");
 
   find.view = calendar ? calendar : node_child (request->operation, "IndexedPageItemView");
+  if (!find.view)
+    find.view = node_child (request->operation, "FractionalPageItemView");
+  find.nothing = !node_attribute_is (request->operation, "Traversal", "Shallow");
+  /* Nothing here is indexed, and nothing is grouped. */
+  if (!wrong && node_child (request->operation, "QueryString"))
+    wrong = "ErrorContentIndexingNotEnabled";
+  if (!wrong && (node_child (request->operation, "GroupBy") || node_child (request->operation, "DistinguishedGroupBy")))
+    wrong = "ErrorUnsupportedQueryFilter";
   find.restriction = node_first (node_child (request->operation, "Restriction"));
   if (!wrong && find.restriction)
     wrong = restriction_check (node_child (request->operation, "Restriction"));
@@ -172,7 +212,7 @@ op_find_item (Request *request)
     else if (calendar)
       find_in_calendar (&find, mailbox, folder);
     else
-      find_by_index (&find, mailbox, folder);
+      find_in_folder (&find, mailbox, folder);
   }
   shape_clear (&find.shape);
 }

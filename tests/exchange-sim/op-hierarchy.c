@@ -82,6 +82,13 @@ rename_folder (Mailbox *mailbox, Folder *folder, const xmlNode *updates)
     /* Sharing is none of the simulator's matters. */
     if (node_attribute_is (path, "FieldURI", "folder:PermissionSet"))
       continue;
+    if (node_attribute_is (path, "FieldURI", "folder:FolderClass")) {
+      g_autofree char *class = node_child_text (node_next (path), "FolderClass");
+
+      if (g_strcmp0 (class, folder->class) != 0)
+        return "ErrorObjectTypeChanged";
+      continue;
+    }
     if (!node_attribute_is (path, "FieldURI", "folder:DisplayName") || !name || !*name)
       return "ErrorInvalidPropertySet";
     mailbox_rename_folder (mailbox, folder, name);
@@ -181,7 +188,7 @@ op_sync_folder_hierarchy (Request *request)
   if (!code && text && *text && !read_state (mailbox, root, text, &known))
     code = "ErrorInvalidSyncStateData";
   if (code) {
-    reply_error (request, code, NULL);
+    reply_error (request, code, "<m:SyncState/><m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange>");
     return;
   }
   state = token_make (TOKEN_FOLDER_STATE, mailbox_get_guid (mailbox), root->number, mailbox_get_sequence (mailbox), 0);

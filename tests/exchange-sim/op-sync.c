@@ -222,8 +222,9 @@ op_sync_folder_items (Request *request)
     state.known = mailbox_get_sequence (mailbox);
     state.position = G_MAXINT64;
   }
+  /* Even an error tells where the listing stands: nowhere. */
   if (code)
-    reply_error (request, code, NULL);
+    reply_error (request, code, "<m:SyncState/><m:IncludesLastItemInRange>true</m:IncludesLastItemInRange>");
   else
     write_answer (request, mailbox, folder, state, &shape, max);
 }

@@ -21,6 +21,7 @@ typedef struct {
   Bag *bag; /* the copy */
   ReadContext context;
   gboolean read_flag_only;
+  gboolean has_read_flag;
   gboolean read_flag;
   gboolean pattern_given; /* a task's */
 } Update;
@@ -118,6 +119,7 @@ is_read_flag (Update *update, const xmlNode *path)
   if (!node_attribute_is (path, "FieldURI", "message:IsRead"))
     return FALSE;
   value = node_child_text (node_next (path), "IsRead");
+  update->has_read_flag = TRUE;
   update->read_flag = g_strcmp0 (value, "true") == 0 || g_strcmp0 (value, "1") == 0;
   return TRUE;
 }
@@ -212,6 +214,8 @@ store (Update *update)
   series_changed (item, update->bag);
   bag_free (item->bag);
   item->bag = g_steal_pointer (&update->bag);
+  if (update->has_read_flag)
+    item->read = update->read_flag;
   mailbox_change_item (update->view.mailbox, item, now);
   /* The answer names the one-off copy (EWS-BEHAVIOUR 56). */
   if (completed)
