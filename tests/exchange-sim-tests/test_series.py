@@ -219,6 +219,17 @@ class Occurrences(SeriesTest):
         lines = self.mime(day)
         self.assertIn("DTSTART;VALUE=DATE:20260302", lines)
         self.assertIn("DTEND;VALUE=DATE:20260303", lines)
+        # Meetings have an organizer and attendees, whatever reminds an alarm.
+        people = ("<t:RequiredAttendees><t:Attendee><t:Mailbox><t:Name>Gast</t:Name><t:EmailAddress>gast@example.org</t:EmailAddress></t:Mailbox>"
+                  "<t:ResponseType>Accept</t:ResponseType></t:Attendee></t:RequiredAttendees>")
+        meeting = self.create_one(appointment("Meeting", before="<t:ReminderIsSet>true</t:ReminderIsSet><t:ReminderMinutesBeforeStart>30"
+                                              "</t:ReminderMinutesBeforeStart>", after=people)).item_id
+        lines = self.mime(meeting)
+        self.assertIn("ORGANIZER;CN=Anna:MAILTO:anna@example.com", lines)
+        self.assertTrue(any(line.startswith("ATTENDEE;") and "PARTSTAT=ACCEPTED" in line and line.endswith("MAILTO:gast@example.org") for line in lines))
+        self.assertIn("TRIGGER:-PT30M", lines)
+        silent = self.create_one(appointment("Silent", before="<t:ReminderIsSet>false</t:ReminderIsSet>")).item_id
+        self.assertFalse({"BEGIN:VALARM", "ORGANIZER"} & {line.split(";")[0] for line in self.mime(silent)})
         # The last day is behind the change of the clocks.
         until = self.create_one(series(DAILY.format(1) + UNTIL.format("2026-03-02", "2026-03-30"), "2026-03-02")).item_id
         self.assertIn("UNTIL=20260330T080000Z", next(line for line in reversed(self.mime(until)) if line.startswith("RRULE:")))

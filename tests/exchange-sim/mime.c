@@ -3,10 +3,13 @@
 
 #include "body.h"
 #include "compute.h"
+#include "meetings.h"
 #include "pattern.h"
+#include "people.h"
 #include "rrule.h"
 #include "values.h"
 #include "xmlout.h"
+#include "zone-custom.h"
 #include "zones.h"
 
 #include <libical/ical.h>
@@ -117,9 +120,97 @@ add_marks (icalcomponent *event, const View *view)
                                                                 : g_strcmp0 (importance, "Low") == 0 ? 9
                                                                                                      : 5));
   icalcomponent_add_property (event, icalproperty_new_transp (is_free ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
-  icalcomponent_add_property (event, icalproperty_new_status (ICAL_STATUS_CONFIRMED));
+  icalcomponent_add_property (event, icalproperty_new_status (view_get_bool (view, PROPERTY_CANCELLED, FALSE)
+                                                                ? ICAL_STATUS_CANCELLED
+                                                                : ICAL_STATUS_CONFIRMED));
   add_x (event, "X-MICROSOFT-CDO-BUSYSTATUS", status);
   add_x (event, "X-MICROSOFT-CDO-ALLDAYEVENT", is_day (view) ? "TRUE" : "FALSE");
+}
+
+static void
+add_person (icalcomponent *event, icalproperty *property, const xmlNode *mailbox)
+{
+  g_autofree char *name = node_child_text (mailbox, "Name");
+
+  if (name && *name)
+    icalproperty_add_parameter (property, icalparameter_new_cn (name));
+  icalcomponent_add_property (event, property);
+}
+
+static icalparameter_partstat
+part_status (const xmlNode *attendee)
+{
+  static const struct {
+    const char *response;
+    icalparameter_partstat status;
+  } table[] = { { "Accept", ICAL_PARTSTAT_ACCEPTED },
+                { "Tentative", ICAL_PARTSTAT_TENTATIVE },
+                { "Decline", ICAL_PARTSTAT_DECLINED } };
+  g_autofree char *response = node_child_text (attendee, "ResponseType");
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_strcmp0 (response, table[i].response) == 0)
+      return table[i].status;
+  return ICAL_PARTSTAT_NEEDSACTION;
+}
+
+static void
+add_attendees (icalcomponent *event, const View *view, PropertyId id, icalparameter_role role)
+{
+  const char *fragment = view_get (view, id);
+  xmlNode *root = fragment && *fragment ? node_from_fragment (fragment) : NULL;
+
+  for (xmlNode *attendee = node_first (root); attendee; attendee = node_next (attendee)) {
+    xmlNode *mailbox = node_child (attendee, "Mailbox");
+    g_autofree char *email = node_child_text (mailbox, "EmailAddress");
+    g_autofree char *address = g_strconcat ("MAILTO:", email ? email : "", NULL);
+    icalproperty *property = icalproperty_new_attendee (address);
+
+    icalproperty_add_parameter (property, icalparameter_new_role (role));
+    icalproperty_add_parameter (property, icalparameter_new_partstat (part_status (attendee)));
+    icalproperty_add_parameter (property, icalparameter_new_rsvp (ICAL_RSVP_TRUE));
+    add_person (event, property, mailbox);
+  }
+  if (root)
+    xmlFreeDoc (root->doc);
+}
+
+/* Only meetings have an organizer in iCalendar. */
+static void
+add_people (icalcomponent *event, const View *view)
+{
+  const char *fragment = view_get (view, PROPERTY_Organizer);
+  g_autoptr (GString) owner = g_string_new (NULL);
+  g_autofree char *email = NULL, *address = NULL;
+  xmlNode *root;
+
+  if (!meeting_has_attendees (view->item->bag) && !view_get (view, PROPERTY_RESPONSE))
+    return;
+  people_write_owner (owner, view->mailbox);
+  root = node_from_fragment (fragment ? fragment : owner->str);
+  email = node_child_text (node_first (root), "EmailAddress");
+  address = g_strconcat ("MAILTO:", email ? email : "", NULL);
+  add_person (event, icalproperty_new_organizer (address), node_first (root));
+  if (root)
+    xmlFreeDoc (root->doc);
+  add_attendees (event, view, PROPERTY_RequiredAttendees, ICAL_ROLE_REQPARTICIPANT);
+  add_attendees (event, view, PROPERTY_OptionalAttendees, ICAL_ROLE_OPTPARTICIPANT);
+  add_attendees (event, view, PROPERTY_Resources, ICAL_ROLE_NONPARTICIPANT);
+}
+
+static void
+add_alarm (icalcomponent *event, const View *view)
+{
+  const char *minutes = view_get (view, PROPERTY_ReminderMinutesBeforeStart);
+  struct icaltriggertype trigger = { icaltime_null_time (),
+                                     icaldurationtype_from_int (-60 * (int) (minutes ? value_load (minutes) : 15)) };
+
+  if (!view_get_bool (view, PROPERTY_ReminderIsSet, TRUE))
+    return;
+  icalcomponent_add_component (event,
+                               icalcomponent_vanew (ICAL_VALARM_COMPONENT, icalproperty_new_description ("REMINDER"),
+                                                    icalproperty_new_trigger (trigger),
+                                                    icalproperty_new_action (ICAL_ACTION_DISPLAY), NULL));
 }
 
 /* One VEVENT: the item itself, or an exception of a series. */
@@ -139,6 +230,8 @@ make_event (const View *view)
     add_time (event, ICAL_RECURRENCEID_PROPERTY, view, view->original);
   add_words (event, view);
   add_marks (event, view);
+  add_people (event, view);
+  add_alarm (event, view);
   return event;
 }
 
@@ -147,7 +240,9 @@ static void
 add_zone (icalcomponent *calendar, const View *view)
 {
   const char *iana = view_zone (view), *windows = zone_to_windows (iana);
-  icaltimezone *zone = strcmp (iana, "UTC") == 0 ? NULL : icaltimezone_get_builtin_timezone (iana);
+  icaltimezone *zone = zone_custom_is (iana)       ? zone_custom_find (iana)
+                       : strcmp (iana, "UTC") == 0 ? NULL
+                                                   : icaltimezone_get_builtin_timezone (iana);
   icalcomponent *source = zone ? icaltimezone_get_component (zone) : NULL, *copy;
   icalproperty *tzid;
 
