@@ -234,6 +234,25 @@ class Occurrences(SeriesTest):
         until = self.create_one(series(DAILY.format(1) + UNTIL.format("2026-03-02", "2026-03-30"), "2026-03-02")).item_id
         self.assertIn("UNTIL=20260330T080000Z", next(line for line in reversed(self.mime(until)) if line.startswith("RRULE:")))
 
+    def test_from_mime(self):
+        # An appointment made of iCalendar comes out as it went in: the series with what is unlike it.
+        self.assertEqual(self.sim.delete(self.occurrence(self.master, 4)).codes, ["NoError"])
+        self.sim.update(self.occurrence(self.master, 2), set_field("item:Subject", "<t:Subject>Changed; über</t:Subject>"))
+        answer = self.sim.call("<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>"
+                               f'</m:ItemShape><m:ItemIds><t:ItemId Id="{self.master}"/></m:ItemIds></m:GetItem>')
+        again = self.create_one(f"<t:CalendarItem><t:MimeContent>{answer.text('MimeContent')}</t:MimeContent><t:Sensitivity>Private</t:Sensitivity>"
+                                "</t:CalendarItem>").item_id
+        old, new = self.sim.get(self.master), self.sim.get(again)
+        for tag in ("Subject", "Start", "End", "UID", "Location", "NumberOfOccurrences", "Interval", "ReminderMinutesBeforeStart"):
+            self.assertEqual(new.text(tag), old.text(tag), tag)
+        self.assertEqual((new.text("Sensitivity"), new.first("StartTimeZone").get("Id")), ("Private", "W. Europe Standard Time"))
+        for tag, inner in (("ModifiedOccurrences", "OriginalStart"), ("DeletedOccurrences", "Start")):
+            self.assertEqual([one.findtext(f"{T}{inner}") for one in new.first(tag)], [one.findtext(f"{T}{inner}") for one in old.first(tag)])
+        self.assertEqual(self.sim.get(self.occurrence(again, 2)).text("Subject"), "Changed; über")
+        for text in (b"nonsense", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"):
+            bad = f"<t:CalendarItem><t:MimeContent>{base64.b64encode(text).decode()}</t:MimeContent></t:CalendarItem>"
+            self.assertEqual(self.sim.create(bad).codes, ["ErrorMimeContentInvalid"])
+
     def test_boundaries(self):
         # 43
         def move(start, end):

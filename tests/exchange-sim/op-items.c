@@ -5,6 +5,7 @@
 #include "item-read.h"
 #include "item-write.h"
 #include "meetings.h"
+#include "mime-read.h"
 #include "response.h"
 #include "rules.h"
 #include "xmlout.h"
@@ -110,6 +111,7 @@ create (Request *request, const xmlNode *element, View *ret_view)
   gboolean unread;
   Item *item;
   g_autofree char *invitations = node_attribute (request->operation, "SendMeetingInvitations");
+  g_autofree char *mime = NULL;
 
   if (response_is_one (element))
     return response_run (request, element, ret_view);
@@ -120,6 +122,10 @@ create (Request *request, const xmlNode *element, View *ret_view)
     code = check_folder (kind, folder);
   if (!code)
     code = item_read (&context, element, &bag);
+  if (!code && kind == KIND_CALENDAR && (mime = g_strdup (bag_get (bag, PROPERTY_MimeContent)))) {
+    bag_set (&bag, PROPERTY_MimeContent, NULL);
+    code = mime_read (mime, &bag);
+  }
   if (!code)
     code = rules_complete_new (mailbox, kind, &bag, request->zone, request->now);
   if (code)
@@ -129,6 +135,8 @@ create (Request *request, const xmlNode *element, View *ret_view)
   item = mailbox_add_item (mailbox, folder->number, kind, g_steal_pointer (&bag), request->now);
   if (unread)
     mailbox_set_read (mailbox, item, FALSE, request->now);
+  if (mime)
+    mime_read_exceptions (mailbox, item, mime, request->now);
   *ret_view = view_of_item (mailbox, item);
   note_mail (request, ret_view);
   /* What is only sent is not kept. */
