@@ -398,6 +398,14 @@ class Control(SimTest):
         self.assertEqual((accepted["uid"], accepted["my_response"]), (made["uid"], "Accept"))
         self.assertEqual(self.sim.get(made["id"]).codes, ["ErrorItemNotFound"])
 
+    def test_invitation_to_a_series(self):
+        made = self.outlook("create", subject="Theirs", start="2026-07-01T09:00:00Z", end="2026-07-01T10:00:00Z", recurrence="FREQ=DAILY;COUNT=3",
+                            organizer={"name": "Boss", "email": "boss@example.org"}, attendees=[{"email": ANNA}])[1]
+        self.assertEqual(self.outlook("delete", id=made["id"], index=2)[0], 200)
+        accepted = self.outlook("accept", id=made["id"], response="Tentative")[1]
+        self.assertEqual((accepted["uid"], accepted["show_as"], [one["deleted"] for one in accepted["exceptions"]]), (made["uid"], "tentative", [True]))
+        self.outlook("delete", id=accepted["id"], type="HardDelete")
+
     def test_control_characters(self):
         # 86
         made = self.outlook("create", subject="bell\x07", start="2026-07-01T09:00:00Z", end="2026-07-01T10:00:00Z")[1]

@@ -421,8 +421,7 @@ control_route_accept (ControlCall *call, json_t **ret_answer)
 {
   gint64 now = sim_now (call->sim);
   const char *response = control_text (call, "response") ? control_text (call, "response") : "Accept";
-  Bag *bag;
-  guint32 folder;
+  Item *item;
   View view;
   guint status = find_item (call, &view, ret_answer);
 
@@ -430,11 +429,11 @@ control_route_accept (ControlCall *call, json_t **ret_answer)
     return status;
   if (view.item->kind != KIND_CALENDAR)
     return control_fail (ret_answer, 400, "only appointments can be accepted");
-  bag = bag_copy (view.item->bag);
-  bag_set (&bag, PROPERTY_RESPONSE, response);
-  bag_set (&bag, PROPERTY_LegacyFreeBusyStatus, strcmp (response, "Tentative") == 0 ? "Tentative" : "Busy");
-  folder = view.item->folder;
+  /* A series with all its exceptions. */
+  item = mailbox_copy_item (call->mailbox, (Item *) view.item, view.item->folder, now);
+  bag_set (&item->bag, PROPERTY_RESPONSE, response);
+  bag_set (&item->bag, PROPERTY_LegacyFreeBusyStatus, strcmp (response, "Tentative") == 0 ? "Tentative" : "Busy");
   mailbox_remove_item (call->mailbox, (Item *) view.item, now);
-  view = view_of_item (call->mailbox, mailbox_add_item (call->mailbox, folder, KIND_CALENDAR, bag, now));
+  view = view_of_item (call->mailbox, item);
   return done (call, &view, ret_answer);
 }
