@@ -9,6 +9,7 @@
 #include "core/zone.h"
 #include "ews/names.h"
 #include "ews/occurrences.h"
+#include "ews/people.h"
 #include "ews/recurrence.h"
 #include "ews/task.h"
 #include "ews/time.h"
@@ -338,6 +339,12 @@ static const BpEwsRow appointment_rows[] = {
   { .element = "IsMeeting", .uri = "calendar:IsMeeting", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_is_meeting },
   { .element = "CalendarItemType", .uri = "calendar:CalendarItemType", .field = NO_FIELD, .use = BP_EWS_ASK },
   { .element = "MyResponseType", .uri = "calendar:MyResponseType", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_my_response },
+  { .element = "Organizer", .uri = "calendar:Organizer", .field = BP_FIELD_ORGANIZER, .use = BP_EWS_ASK,
+    .read = bp_ews_people_read_organizer },
+  { .element = "RequiredAttendees", .uri = "calendar:RequiredAttendees", .field = BP_FIELD_ATTENDEES, .use = BP_EWS_ASK,
+    .read = bp_ews_people_read_attendees },
+  { .element = "OptionalAttendees", .uri = "calendar:OptionalAttendees", .field = BP_FIELD_ATTENDEES, .use = BP_EWS_ASK },
+  { .element = "Resources", .uri = "calendar:Resources", .field = BP_FIELD_ATTENDEES, .use = BP_EWS_ASK },
   { .element = "AppointmentState", .uri = "calendar:AppointmentState", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_state },
   { .element = "Recurrence", .uri = "calendar:Recurrence", .field = BP_FIELD_RECURRENCE,
     .use = BOTH | BP_EWS_CLEAR | BP_EWS_ALWAYS | BP_EWS_SERIES, .dup_value = bp_ews_recurrence_dup, .put = bp_ews_recurrence_put,
@@ -534,7 +541,9 @@ bp_ews_fields_read (BpKind kind, xmlNode *item, const BpEwsSite *site)
       if (rows[i].read)
         rows[i].read (&rows[i], item, site, out);
     }
-  if (kind == BP_KIND_TASK)
+  if (kind == BP_KIND_APPOINTMENT)
+    bp_ews_people_finish (out);
+  else
     bp_task_normalise (out->item, site->time_zone);
   return out;
 }

@@ -11,13 +11,13 @@
 
 static const BpEwsSite site = { .time_zone = "Europe/Berlin", .info_as_html = TRUE };
 
-/* What is not carried yet, or by nobody. */
+/* What is not sent, or in a row of another field. */
 static gboolean
 is_left_out (BpField field)
 {
-  return field == BP_FIELD_ORGANIZER || field == BP_FIELD_ATTENDEES
-         || field == BP_FIELD_REGENERATE   /* is a pattern of the recurrence */
-         || field == BP_FIELD_INFO_FORMAT; /* travels as an attribute of the text */
+  return field == BP_FIELD_ORGANIZER || field == BP_FIELD_ATTENDEES /* read-only */
+         || field == BP_FIELD_REGENERATE                            /* is a pattern of the recurrence */
+         || field == BP_FIELD_INFO_FORMAT;                          /* travels as an attribute of the text */
 }
 
 static void
