@@ -77,13 +77,14 @@ GPtrArray *bp_item_results_new (void); /* of BpItemResult, with free function */
 
 /* One item to create, update or delete. Borrowed for the call. */
 typedef struct {
-  const char *id;           /* update, delete */
-  const char *change_key;   /* update, delete: what the plan read; never overwritten if it moved on (SYNC 7) */
-  const char *uid;          /* create: the record's uid */
-  const char *create_token; /* create */
-  const BpItem *item;       /* create, update: local form, whole */
-  gboolean was_series;      /* update: the item is a series there, so that a rule that is gone must be taken away */
-  BpUnitSet units;          /* update: what to write. create: what to send (BP_UNIT_INFO left out under R3) */
+  const char *id;            /* update, delete */
+  const char *change_key;    /* update, delete: what the plan read; never overwritten if it moved on (SYNC 7) */
+  const char *uid;           /* create: the record's uid */
+  const char *create_token;  /* create */
+  const BpItem *item;        /* create, update: local form, whole */
+  gboolean was_series;       /* update: the item is a series there, so that a rule that is gone must be taken away */
+  BpUnitSet exception_units; /* update: all that may be written of its exceptions; 0: no limit */
+  BpUnitSet units;           /* update: what to write. create: what to send (BP_UNIT_INFO left out under R3) */
 } BpItemWrite;
 
 /* A notification subscription of one mailbox. Opaque text, to be stored nowhere: a lost one is made anew. */

@@ -193,6 +193,7 @@ write_of (const BpAction *action)
                         .create_token = action->create_token,
                         .item = action->remote_item,
                         .was_series = action->was_series,
+                        .exception_units = action->exception_units,
                         .units = action->remote_units };
 }
 

@@ -133,6 +133,40 @@ is_taken (const KindPass *pass, char **ret_login)
   return TRUE;
 }
 
+/* --- private items (SYNC 20) ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+store_private_items (BpStore *store, gpointer data, GError **error)
+{
+  const KindPass *pass = data;
+  g_autoptr (BpSyncState) state = bp_store_sync_state (store, pass->job->user, pass->kind, error);
+  if (!state)
+    return FALSE;
+  g_free (state->private_items);
+  state->private_items = g_strdup (bp_settings_get (pass->tools->settings, BP_SETTING_PRIVATE_ITEMS));
+  return bp_store_set_sync_state (store, pass->job->user, pass->kind, state, error);
+}
+
+/* Under another setting than before, private items are looked at anew: what was held back comes in, or what came in goes. */
+static gboolean
+check_private_items (KindPass *pass, GError **error)
+{
+  const char *now = bp_settings_get (pass->tools->settings, BP_SETTING_PRIVATE_ITEMS);
+  g_autoptr (BpSyncState) state = bp_store_sync_state (pass->tools->reader, pass->job->user, pass->kind, error);
+  g_autoptr (GPtrArray) ids = NULL;
+  if (!state)
+    return FALSE;
+  if (g_strcmp0 (state->private_items, now) == 0)
+    return TRUE;
+  if (state->private_items) {
+    ids = bp_store_private_item_ids (pass->tools->reader, pass->job->user, pass->kind, error);
+    if (!ids || !bp_pull_items (pass->tools, pass->job, pass->kind, pass->folder_id, ids, error))
+      return FALSE;
+    bp_crash_step ("private:read");
+  }
+  return bp_writer_run (pass->tools->writer, store_private_items, pass, pass->tools->cancellable, error);
+}
+
 /* --- planning ------------------------------------------------------------------------------------------------------------------ */
 
 static BpPlanContext
@@ -143,7 +177,8 @@ plan_context (const KindPass *pass, const GArray *off)
                           .export_open = bp_settings_get_bool (settings, BP_SETTING_EXPORT),
                           .import_open = bp_settings_get_bool (settings, BP_SETTING_IMPORT),
                           .skip_info = bp_settings_get_bool (settings, BP_SETTING_SKIP_INFO_TEXT),
-                          .skip_private = g_strcmp0 (bp_settings_get (settings, BP_SETTING_PRIVATE_ITEMS), "skip") == 0,
+                          .private_items =
+                            bp_private_items_parse (bp_settings_get (settings, BP_SETTING_PRIVATE_ITEMS)),
                           .keep_past_days = bp_settings_get_int (settings, BP_SETTING_KEEP_PAST_DAYS),
                           .now = bp_clock_now (),
                           .start_company = pass->job->start_company,
@@ -230,7 +265,7 @@ pass_kind (KindPass *pass, GError **error)
     return TRUE;
   if (!check_identity (pass, error)
       || !bp_resolve (pass->tools, pass->job, pass->kind, pass->folder_id, &pass->result->again_at, error)
-      || !bp_pull (pass->tools, pass->job, pass->kind, pass->folder_id, error))
+      || !bp_pull (pass->tools, pass->job, pass->kind, pass->folder_id, error) || !check_private_items (pass, error))
     return FALSE;
   for (int round = 0; again && round < MAX_ROUNDS; round++)
     if (!round_once (pass, round < MAX_ROUNDS - 1, &again, error))

@@ -4,20 +4,17 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "core/private.h"
 #include "core/progress.h"
 #include "core/zone.h"
 #include "engine/off.h"
 #include "engine/plan-info.h"
+#include "engine/plan-limit.h"
 #include "engine/plan-series.h"
 #include "engine/plan-task.h"
+#include "engine/plan-units.h"
 
-/* What never travels from Exchange to büro+ by merging: info texts (S7); organizer and attendees are Exchange's alone. */
-#define NEVER_IN BP_UNIT_BIT (BP_UNIT_INFO)
-#define NEVER_OUT BP_UNIT_BIT (BP_UNIT_MEETING)
-/* All that goes out to a meeting (SYNC 17). */
-#define MEETING_OUT                                                                                                    \
-  (BP_UNIT_BIT (BP_UNIT_REMINDER) | BP_UNIT_BIT (BP_UNIT_CATEGORIES) | BP_UNIT_BIT (BP_UNIT_SHOW_AS)                   \
-   | BP_UNIT_BIT (BP_UNIT_SENSITIVITY))
+#define EXCEPTIONS BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)
 
 static BpAction *
 action_new (const BpPlanInput *in)
@@ -72,7 +69,8 @@ link_base (const BpPlanInput *in)
     set_text (&link->item_id, in->inbox->item_id);
     set_text (&link->change_key, in->inbox->change_key);
     set_text (&link->uid, in->inbox->uid);
-    if (in->inbox->create_token && !in->is_copy)
+    /* Whether we created the item is known from the first: a copy made in Outlook carries the token, too. */
+    if (in->inbox->create_token && !in->link && !in->is_copy)
       set_text (&link->create_token, in->inbox->create_token);
     link->is_meeting = in->inbox->is_meeting;
     link->item_gone = FALSE;
@@ -93,78 +91,18 @@ keep_conflict (BpAction *action, BpUnit unit, const BpItem *local, const BpItem 
   g_ptr_array_add (action->conflicts, conflict);
 }
 
-/* --- which changes count ------------------------------------------------------------------------------------------- */
-
-/* Splits the record's changed units into those that count and those that only advance the shadow; says why something
- * does not go out. A closed direction is the merge's business: the changes still count, as what may be overwritten. */
-static BpUnitSet
-local_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, gboolean meeting, BpUnitSet changed,
-                     const char **ret_reason)
-{
-  BpUnitSet send = changed & ~NEVER_OUT;
-  *ret_reason = NULL;
-  if (!send)
-    return 0;
-  if (in->record && in->record->company != ctx->start_company) {
-    *ret_reason = BP_REASON_COMPANY;
-    return 0;
-  }
-  if (in->record && bp_plan_info_is_as_sent (in))
-    send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
-  if (ctx->skip_info && (send & BP_UNIT_BIT (BP_UNIT_INFO))) {
-    send &= ~BP_UNIT_BIT (BP_UNIT_INFO);
-    *ret_reason = BP_REASON_INFO_TEXT;
-  }
-  if (meeting && (send & ~MEETING_OUT)) {
-    send &= MEETING_OUT;
-    *ret_reason = BP_REASON_MEETING;
-  }
-  /* A closed direction is an off period too; there what is edited must still be told from what is not, for it may clash. */
-  if (!ctx->export_open) {
-    *ret_reason = BP_REASON_EXPORT_OFF;
-    return send;
-  }
-  for (int unit = 0; unit < BP_UNIT_COUNT; unit++) {
-    if ((send & BP_UNIT_BIT (unit)) && bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.changed_at[unit])) {
-      send &= ~BP_UNIT_BIT (unit);
-      *ret_reason = BP_REASON_WHILE_OFF;
-    }
-  }
-  return send;
-}
-
-/* Exchange cuts its stamps to whole seconds. So that a change in the very second in which the sync was switched on is not
- * taken for one made while it was off: what was reported since a complete pass is not older than that pass. */
-static gboolean
-changed_while_off (const BpPlanContext *ctx, BpKind kind, const BpInboxRow *row)
-{
-  return bp_off_contains (ctx->off, kind, BP_IN, MAX (row->modified_at, ctx->last_pass));
-}
-
-/* The same for what changed in Exchange. */
-static BpUnitSet
-remote_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet changed, const char **ret_reason)
-{
-  BpUnitSet take = changed & ~NEVER_IN;
-  *ret_reason = NULL;
-  if (!take)
-    return 0;
-  if (!ctx->import_open) {
-    *ret_reason = BP_REASON_IMPORT_OFF;
-  } else if (changed_while_off (ctx, in->kind, in->inbox)) {
-    *ret_reason = BP_REASON_WHILE_OFF;
-    take = 0;
-  }
-  return take;
-}
-
 /* --- both sides there ------------------------------------------------------------------------------------------------ */
 
-/* What is written to Exchange for the record: a task's progress made whole, by what changed of it. */
+/* What is written to Exchange for the record: a task's progress made whole, by what changed of it; an item with limits as it is
+ * there (`remote`), but for what may go out. limit: NULL for a new item. */
 static BpItem *
-outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx)
+outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx, const BpPlanLimit *limit, const BpItem *remote)
 {
   BpItem *item = bp_item_copy (in->record->item);
+  if (limit && limit->reason) {
+    bp_item_copy_units (item, remote, (BP_UNITS_ALL & ~limit->out) | EXCEPTIONS);
+    return item;
+  }
   bp_plan_drop_old_infos (item, in, ctx);
   if (in->kind == BP_KIND_TASK) {
     g_autofree char *today = bp_zone_to_wall (ctx->now, ctx->site.time_zone);
@@ -178,25 +116,26 @@ outgoing_item (const BpPlanInput *in, const BpPlanContext *ctx)
 /* Writes the outcome of a merge into the action: what goes out, what comes in, the shadows, the losers. stored: the record as
  * it stands in the database. */
 static void
-apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged,
-             const BpItem *remote_now, const BpItem *stored)
+apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpPlanLimit *limit,
+             const BpMergeResult *merged, const BpItem *remote_now, const BpItem *stored)
 {
-  g_autoptr (BpItem) sent = outgoing_item (in, ctx);
+  g_autoptr (BpItem) sent = outgoing_item (in, ctx, limit, remote_now);
   g_autoptr (BpItem) outgoing = bp_form_to_remote (sent, &ctx->site);
   g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, stored, merged->to_local, &ctx->site);
   g_autoptr (BpItem) remote_after = bp_item_copy (remote_now);
-  bp_item_copy_units (remote_after, outgoing, merged->to_remote & ~NEVER_IN);
+  bp_item_copy_units (remote_after, outgoing, merged->to_remote & ~BP_PLAN_NEVER_IN);
 
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (merged->clash & BP_UNIT_BIT (unit))
       keep_conflict (action, unit, in->record->item, remote_now, (merged->local_lost & BP_UNIT_BIT (unit)) != 0,
                      bp_merge_rule_name (merged->rule[unit]));
 
-  set_shadows (action->link, local_after, remote_after, merged->to_remote & NEVER_IN ? sent : NULL);
+  set_shadows (action->link, local_after, remote_after, merged->to_remote & BP_PLAN_NEVER_IN ? sent : NULL);
   if (merged->to_remote) {
     action->remote_op = BP_REMOTE_UPDATE;
     action->remote_units = merged->to_remote;
     action->was_series = bp_item_is_series (remote_now);
+    action->exception_units = limit->out;
     action->remote_item = bp_item_ref (sent);
     set_text (&action->change_key, action->link->change_key);
   }
@@ -209,8 +148,8 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
     /* The record may move on while we write to Exchange. Then only our part is settled; the echo brings the rest. */
     g_autoptr (BpItem) stale = in->seen_remote ? bp_item_copy (in->seen_remote) : bp_item_copy (remote_now);
     /* Of exceptions merged entry by entry the record's part would else never come. */
-    bp_item_copy_units (stale, outgoing, merged->to_remote & ~merged->to_local & ~NEVER_IN);
-    bp_item_copy_units (stale, sent, merged->to_remote & NEVER_IN);
+    bp_item_copy_units (stale, outgoing, merged->to_remote & ~merged->to_local & ~BP_PLAN_NEVER_IN);
+    bp_item_copy_units (stale, sent, merged->to_remote & BP_PLAN_NEVER_IN);
     /* On linking there is no former shadow: what is still to come in must differ from it, or it would never come. */
     if (!in->seen_remote)
       bp_item_copy_units (stale, outgoing, merged->to_local);
@@ -230,7 +169,8 @@ keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *
   if (ctx->export_open && ctx->import_open)
     return;
   local = bp_form_to_remote (in->seen_local, &ctx->site);
-  apart = bp_item_diff (local, in->seen_remote) & (merged->to_local | merged->to_remote) & ~merged->clash & ~NEVER_IN;
+  apart =
+    bp_item_diff (local, in->seen_remote) & (merged->to_local | merged->to_remote) & ~merged->clash & ~BP_PLAN_NEVER_IN;
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (apart & BP_UNIT_BIT (unit))
       keep_conflict (action, unit, in->record->item, remote_now, ctx->import_open,
@@ -240,9 +180,9 @@ keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *
 static BpUnitSet
 equal_units (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now)
 {
-  g_autoptr (BpItem) sent = outgoing_item (in, ctx);
+  g_autoptr (BpItem) sent = outgoing_item (in, ctx, NULL, NULL);
   g_autoptr (BpItem) local = bp_form_to_remote (sent, &ctx->site);
-  return BP_UNITS_ALL & ~bp_item_diff (local, remote_now) & ~NEVER_IN;
+  return BP_UNITS_ALL & ~bp_item_diff (local, remote_now) & ~BP_PLAN_NEVER_IN;
 }
 
 /* Both sides changed exceptions: each entry for itself. Afterwards both inputs hold all that is wanted. */
@@ -307,20 +247,27 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
 {
   BpPlanInput in = *given;
   BpRecord joined = { 0 };
-  g_autoptr (BpItem) kept = bp_plan_keep_dropped (given, ctx);
-  g_autoptr (BpItem) remote_now = bp_item_copy (kept ? kept : in.inbox ? in.inbox->item : in.seen_remote);
+  const BpItem *remote = in.inbox ? in.inbox->item : in.seen_remote;
+  BpLink *link = action->link = link_base (&in);
+  BpPlanLimit limit = bp_plan_limit (&in, ctx, link, remote);
+  /* Where not everything may go out, what Exchange dropped is its business. */
+  g_autoptr (BpItem) kept = limit.reason ? NULL : bp_plan_keep_dropped (given, ctx);
+  g_autoptr (BpItem) remote_now = bp_item_copy (kept ? kept : remote);
   BpUnitSet local_changed = in.local.seq ? bp_item_diff (in.record->item, in.seen_local) : 0;
   BpUnitSet remote_changed = in.inbox ? bp_item_diff (remote_now, in.seen_remote) : 0;
   const char *reason_out, *reason_in;
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
   BpMergeResult merged;
   BpUnitSet follow;
-  gboolean lost_progress;
+  gboolean lost_progress, others;
+  g_autoptr (BpItem) shared = NULL;
 
-  action->link = link_base (&in);
   bp_plan_task_moved_on (&in, ctx, remote_now, &local_changed, &remote_changed, &lost_progress);
-  merge.changed_local = local_units_to_send (&in, ctx, action->link->is_meeting, local_changed, &reason_out);
-  merge.changed_remote = remote_units_to_take (&in, ctx, remote_changed, &reason_in);
+  shared = bp_plan_limit_exceptions (&in, ctx, remote_now, local_changed, &limit, &others);
+  merge.changed_local = bp_plan_units_to_send (&in, ctx, &limit, local_changed, &reason_out);
+  if (others && !reason_out)
+    reason_out = limit.reason;
+  merge.changed_remote = bp_plan_units_to_take (&in, ctx, remote_changed, &reason_in);
   if (merge.changed_local & merge.changed_remote)
     merge.equal = equal_units (&in, ctx, remote_now) & merge.changed_local & merge.changed_remote;
   merge.remote_at = in.inbox ? in.inbox->modified_at : 0;
@@ -330,17 +277,20 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   merged.to_local |= follow;
   if (lost_progress && (merged.to_local & BP_UNIT_BIT (BP_UNIT_PROGRESS)))
     keep_conflict (action, BP_UNIT_PROGRESS, in.record->item, remote_now, TRUE, BP_RULE_MOVED_ON);
-  join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
+  if (shared)
+    bp_plan_share_exceptions (remote_now, shared, &merge, &merged);
+  else
+    join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
   if (kept)
     write_again (&in, &joined, remote_now, ctx, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
-  apply_merge (action, &in, ctx, &merged, remote_now, given->record->item);
+  apply_merge (action, &in, ctx, &limit, &merged, remote_now, given->record->item);
   merged.to_local &= ~follow; /* what is over is not overwritten */
   keep_overwritten (action, &in, ctx, &merged, remote_now);
   if (in.local.seq)
-    set_text (&action->link->reason_out, reason_out);
+    set_text (&link->reason_out, reason_out);
   if (in.inbox)
-    set_text (&action->link->reason_in, reason_in);
+    set_text (&link->reason_in, reason_in);
   g_clear_pointer (&joined.item, bp_item_unref);
 }
 
@@ -376,13 +326,14 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   const BpItem *remote = in->inbox->item;
   g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
-  BpUnitSet differ = bp_item_diff (local, remote) & ~NEVER_IN & ~NEVER_OUT;
+  BpUnitSet differ = bp_item_diff (local, remote) & ~BP_PLAN_NEVER_IN & ~BP_PLAN_NEVER_OUT;
   BpUnitSet local_empty = bp_item_empty_units (local), remote_empty = bp_item_empty_units (remote);
   BpUnitSet local_changed = 0, remote_changed, left;
   g_autofree char *hashes = bp_item_unit_hashes (remote);
   const char *reason_out, *reason_in;
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
   BpMergeResult merged;
+  BpPlanLimit limit;
 
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (in->local.inserted || in->local.changed_at[unit])
@@ -393,15 +344,16 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   /* What only one side has goes to the other; an empty unit is no edit. */
   local_changed = (local_changed & ~local_empty) | (differ & remote_empty & ~local_empty);
   remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);
-  merge.changed_local = local_units_to_send (in, ctx, action->link->is_meeting, local_changed & differ, &reason_out);
-  merge.changed_remote = remote_units_to_take (in, ctx, remote_changed & differ, &reason_in);
+  limit = bp_plan_limit (in, ctx, action->link, remote);
+  merge.changed_local = bp_plan_units_to_send (in, ctx, &limit, local_changed & differ, &reason_out);
+  merge.changed_remote = bp_plan_units_to_take (in, ctx, remote_changed & differ, &reason_in);
   if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open
-      && !action->link->is_meeting && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
+      && !limit.reason && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
     merge.changed_local |= BP_UNIT_BIT (BP_UNIT_INFO);
   merge.remote_at = in->inbox->modified_at;
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
-  apply_merge (action, in, ctx, &merged, remote, in->record->item);
+  apply_merge (action, in, ctx, &limit, &merged, remote, in->record->item);
   left = differ & ~merged.to_local & ~merged.to_remote & ~merged.clash;
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (left & BP_UNIT_BIT (unit))
@@ -415,11 +367,11 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 static void
 create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
-  g_autoptr (BpItem) sent = outgoing_item (in, ctx);
+  g_autoptr (BpItem) sent = outgoing_item (in, ctx, NULL, NULL);
   g_autoptr (BpItem) remote = bp_form_to_remote (sent, &ctx->site);
   g_autoptr (BpItem) nothing = bp_item_new (in->kind);
   action->remote_op = BP_REMOTE_CREATE;
-  action->remote_units = BP_UNITS_ALL & ~NEVER_OUT;
+  action->remote_units = BP_UNITS_ALL & ~BP_PLAN_NEVER_OUT;
   if (ctx->skip_info)
     action->remote_units &= ~BP_UNIT_BIT (BP_UNIT_INFO);
   action->remote_item = bp_item_ref (sent);
@@ -492,7 +444,7 @@ static void
 take_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, BpLocalOp op)
 {
   action->local_op = op;
-  action->local_units = BP_UNITS_ALL & ~NEVER_IN;
+  action->local_units = BP_UNITS_ALL & ~BP_PLAN_NEVER_IN;
   action->local_item = bp_form_to_local (in->inbox->item, NULL, action->local_units, &ctx->site);
   if (!in->is_copy)
     set_text (&action->uid, in->inbox->uid);
@@ -508,7 +460,7 @@ static void
 plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   const BpInboxRow *row = in->inbox;
-  const char *sensitivity;
+  gboolean skipped = ctx->private_items == BP_PRIVATE_SKIP && bp_plan_is_governed (in, row->item);
   g_autofree char *hashes = NULL;
   if (row->deleted) {
     action->drop_baseline = TRUE;
@@ -516,22 +468,29 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
   }
   action->baseline = baseline_of (row);
   hashes = bp_item_unit_hashes (row->item);
-  if (in->baseline && !(bp_item_diff_hashes (in->baseline->hashes, hashes) & ~NEVER_IN))
+  action->baseline->withheld = in->baseline && in->baseline->withheld;
+  if (in->baseline && !(bp_item_diff_hashes (in->baseline->hashes, hashes) & ~BP_PLAN_NEVER_IN)
+      && !(in->baseline->withheld && !skipped))
     return;
-  sensitivity = bp_item_get_or_default (row->item, BP_FIELD_SENSITIVITY);
   if (!ctx->import_open)
     set_text (&action->left_reason, BP_REASON_IMPORT_OFF);
-  else if (changed_while_off (ctx, in->kind, row))
+  else if (bp_plan_changed_while_off (ctx, in->kind, row))
     set_text (&action->left_reason, BP_REASON_WHILE_OFF);
-  else if (ctx->skip_private && (g_str_equal (sensitivity, "private") || g_str_equal (sensitivity, "confidential")))
+  else if (skipped) {
     set_text (&action->left_reason, BP_REASON_PRIVATE);
-  else if (row->unsupported) {
+    action->baseline->withheld = TRUE;
+  } else if (row->unsupported) {
     action->park_reason = g_strdup (row->unsupported);
     action->park_direction = BP_IN;
     set_text (&action->change_key, row->change_key);
   } else {
+    g_autoptr (BpItem) masked = bp_plan_mask (in, ctx);
+    BpInboxRow known = *row;
+    BpPlanInput open = *in;
+    known.item = masked ? masked : row->item;
+    open.inbox = &known;
     g_clear_pointer (&action->baseline, bp_baseline_free);
-    take_item (action, in, ctx, BP_LOCAL_INSERT);
+    take_item (action, &open, ctx, BP_LOCAL_INSERT);
   }
 }
 
@@ -571,9 +530,11 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
 {
   BpUnitSet remote_changed = in->inbox ? bp_item_diff (in->inbox->item, in->seen_remote) : 0;
   const char *reason_in;
-  remote_changed = in->inbox ? remote_units_to_take (in, ctx, remote_changed, &reason_in) : 0;
-  if (in->link->is_meeting)
-    advance_local (action, in, BP_REASON_MEETING);
+  BpPlanLimit limit;
+  remote_changed = in->inbox ? bp_plan_units_to_take (in, ctx, remote_changed, &reason_in) : 0;
+  limit = bp_plan_limit (in, ctx, in->link, in->inbox ? in->inbox->item : in->seen_remote);
+  if (limit.reason)
+    advance_local (action, in, limit.reason);
   else if (in->local.company && in->local.company != ctx->start_company)
     advance_local (action, in, BP_REASON_COMPANY);
   else if (!ctx->export_open)
@@ -600,8 +561,10 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
 {
   BpUnitSet changed = in->local.seq ? bp_item_diff (in->record->item, in->seen_local) : 0;
   const char *reason_out, *reason_in = NULL;
-  changed = local_units_to_send (in, ctx, in->link->is_meeting, changed, &reason_out);
-  if (ctx->export_open && (changed & ~BP_UNITS_WEAK) && !in->link->is_meeting) {
+  BpPlanLimit limit;
+  limit = bp_plan_limit (in, ctx, in->link, in->seen_remote);
+  changed = bp_plan_units_to_send (in, ctx, &limit, changed, &reason_out);
+  if (ctx->export_open && (changed & ~BP_UNITS_WEAK) && !limit.reason) {
     create_remote (action, in, ctx);
     return;
   }
@@ -634,13 +597,14 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
   gboolean item_is_back = in->inbox && !in->inbox->deleted;
   gboolean item_lives = in->inbox ? item_is_back : !in->link->item_gone;
   gboolean changed =
-    item_is_back && (in->link->item_gone || (bp_item_diff (in->inbox->item, in->seen_remote) & ~NEVER_IN));
+    item_is_back && (in->link->item_gone || (bp_item_diff (in->inbox->item, in->seen_remote) & ~BP_PLAN_NEVER_IN));
   if (in->record && item_lives) {
     /* The item was moved out of the folder and back, or that was undone, before or after we noticed; or the record was restored. */
     plan_both (action, in, ctx);
   } else if (in->record) {
     plan_record_alone (action, in, ctx);
-  } else if (changed && ctx->import_open && !in->inbox->unsupported && !changed_while_off (ctx, in->kind, in->inbox)) {
+  } else if (changed && ctx->import_open && !in->inbox->unsupported && !bp_plan_stays_away (in)
+             && !bp_plan_changed_while_off (ctx, in->kind, in->inbox)) {
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
   } else {
     action->link = link_base (in);
@@ -651,8 +615,30 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
   }
 }
 
-BpAction *
-bp_plan (const BpPlanInput *in, const BpPlanContext *ctx)
+/* A private item under `skip` has no record (SYNC 20): it goes to the deleted records until the item is open again. */
+static void
+plan_withheld (BpAction *action, const BpPlanInput *in)
+{
+  action->link = link_base (in);
+  set_shadows (action->link, in->record ? in->record->item : NULL, NULL, NULL);
+  set_text (&action->link->seen_remote, "{}"); /* so that all of it is news then */
+  set_text (&action->link->reason_in, BP_REASON_PRIVATE);
+  action->link->record_gone = TRUE;
+  if (in->record && !in->local.deleted) {
+    action->local_op = BP_LOCAL_DELETE;
+    action->moved = TRUE; /* nothing that somebody deleted */
+  }
+}
+
+static gboolean
+is_withheld (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  return ctx->private_items == BP_PRIVATE_SKIP && ctx->import_open && in->link && in->inbox && !in->inbox->deleted
+         && !in->inbox->unsupported && bp_plan_is_governed (in, in->inbox->item);
+}
+
+static BpAction *
+plan_known (const BpPlanInput *in, const BpPlanContext *ctx)
 {
   BpAction *action = action_new (in);
   gboolean record_here = in->record && !in->local.deleted;
@@ -668,6 +654,8 @@ bp_plan (const BpPlanInput *in, const BpPlanContext *ctx)
       plan_record_alone (action, in, ctx);
     else if (in->inbox)
       plan_item_alone (action, in, ctx);
+  } else if (is_withheld (in, ctx)) {
+    plan_withheld (action, in);
   } else if (in->inbox && !item_deleted && in->inbox->unsupported) {
     action->link = link_base (in);
     action->park_reason = g_strdup (in->inbox->unsupported);
@@ -682,4 +670,18 @@ bp_plan (const BpPlanInput *in, const BpPlanContext *ctx)
     plan_both (action, in, ctx);
   }
   return action;
+}
+
+BpAction *
+bp_plan (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  g_autoptr (BpItem) masked = in->link || in->record ? bp_plan_mask (in, ctx) : NULL;
+  BpInboxRow row;
+  BpPlanInput open = *in;
+  if (!masked)
+    return plan_known (in, ctx);
+  row = *in->inbox;
+  row.item = masked;
+  open.inbox = &row;
+  return plan_known (&open, ctx);
 }

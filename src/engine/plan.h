@@ -7,6 +7,7 @@
 
 #include "core/form.h"
 #include "core/merge.h"
+#include "core/private.h"
 #include "engine/reason.h"
 #include "store/records.h"
 #include "store/sync.h"
@@ -16,8 +17,8 @@ typedef struct {
   BpSite site;
   gboolean export_open, import_open; /* R5, R6 */
   gboolean skip_info;                /* R3 */
-  gboolean skip_private;             /* private-items = skip */
-  int keep_past_days;                /* 0: off */
+  BpPrivateItems private_items;
+  int keep_past_days; /* 0: off */
   gint64 now;
   gint64 start_company; /* records of other companies are off (SYNC 12) */
   const GArray *off;    /* BpOffPeriod */
@@ -75,11 +76,12 @@ typedef struct {
   gint64 replaced_seq;
   BpRemoteOp remote_op;
   BpUnitSet remote_units;
-  gboolean was_series; /* UPDATE: the item is a series there */
-  BpItem *remote_item; /* CREATE, UPDATE: what to write, local form */
-  char *create_token;  /* CREATE: drawn by the execution */
-  char *uid;           /* CREATE: the UID to send; INSERT: the record's uid */
-  char *change_key;    /* UPDATE, DELETE: what was read */
+  gboolean was_series;       /* UPDATE: the item is a series there */
+  BpUnitSet exception_units; /* UPDATE: all that may be written of its exceptions */
+  BpItem *remote_item;       /* CREATE, UPDATE: what to write, local form */
+  char *create_token;        /* CREATE: drawn by the execution */
+  char *uid;                 /* CREATE: the UID to send; INSERT: the record's uid */
+  char *change_key;          /* UPDATE, DELETE: what was read */
   BpLocalOp local_op;
   BpUnitSet local_units;
   BpItem *local_item; /* INSERT, UPDATE, RESTORE: local form */

@@ -118,7 +118,7 @@ read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
 /* --- storing ----------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-put_baseline (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
+put_baseline (BpStore *store, Page *page, const BpInboxRow *row, const BpBaseline *known, GError **error)
 {
   g_autoptr (BpBaseline) baseline = g_new0 (BpBaseline, 1);
   baseline->item_id = g_strdup (row->item_id);
@@ -126,6 +126,7 @@ put_baseline (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
   baseline->match_key = bp_item_match_key (row->item);
   baseline->hashes = bp_item_unit_hashes (row->item);
   baseline->field_version = BP_FIELD_TABLE_VERSION;
+  baseline->withheld = known && known->withheld;
   return bp_store_baseline_put (store, page->job->user, page->kind, baseline, error);
 }
 
@@ -183,7 +184,7 @@ store_row (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
   if (!adopt_set_aside (store, page, row, &adopted, error))
     return FALSE;
   if (!adopted && page->full && is_no_news (page, known, row))
-    return put_baseline (store, page, row, error);
+    return put_baseline (store, page, row, known, error);
   return bp_store_inbox_put (store, user, page->kind, row, error);
 }
 

@@ -17,6 +17,7 @@ static const Entry reasons[] = {
   { BP_REASON_COMPANY, N_ ("It belongs to another company than the user's start company.") },
   { BP_REASON_KEPT_PAST, N_ ("It was deleted in Exchange, but past appointments are kept (keep-past-days).") },
   { BP_REASON_PRIVATE, N_ ("Private items are not taken over (private-items).") },
+  { BP_REASON_PRIVATE_BUSY, N_ ("Private item: only its time and how it is shown are transferred (private-items).") },
   { BP_REASON_DISCARDED, N_ ("Its deletion on the other side was held, and the administrator discarded it.") },
 };
 

@@ -91,7 +91,11 @@ bp_report_done (BpLog *log, const char *login, const BpAction *action)
   if (action->remote_op != BP_REMOTE_NOTHING)
     report_line (log, login, action, remote_texts[action->remote_op].id, _ (remote_texts[action->remote_op].text),
                  action->remote_op == BP_REMOTE_UPDATE ? action->remote_units : 0, action->remote_item);
-  if (action->local_op != BP_LOCAL_NOTHING)
+  if (action->local_op == BP_LOCAL_DELETE && action->link
+      && g_strcmp0 (action->link->reason_in, BP_REASON_PRIVATE) == 0)
+    report_line (log, login, action, "sync.in.withheld",
+                 _ ("%s %s taken out, because it is private in Exchange (private-items)"), 0, NULL);
+  else if (action->local_op != BP_LOCAL_NOTHING)
     report_line (log, login, action, local_texts[action->local_op].id, _ (local_texts[action->local_op].text),
                  action->local_op == BP_LOCAL_UPDATE ? action->local_units : 0, action->local_item);
   report_conflicts (log, login, action);

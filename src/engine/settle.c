@@ -121,7 +121,7 @@ write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 n
   if (action->remote_op == BP_REMOTE_DELETE
       && !bp_store_deletion_done (store, user, kind, BP_OUT, action->record, now, error))
     return FALSE;
-  if (action->local_op == BP_LOCAL_DELETE
+  if (action->local_op == BP_LOCAL_DELETE && !action->moved
       && !bp_store_deletion_done (store, user, kind, BP_IN, action->record, now, error))
     return FALSE;
   if (action->discards && !drop_holds (store, user, action, error))

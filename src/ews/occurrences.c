@@ -409,10 +409,31 @@ reset (Writing *self, BpItemResult *result, GError **error)
   return refresh (self, result, error);
 }
 
+/* Of the exceptions only some units may be written: for the rest what the server has is what is wanted. New. */
+static BpItem *
+limit_exceptions (const Writing *self)
+{
+  BpItem *limited = bp_item_copy (self->series);
+  bp_item_copy_units (limited, self->current, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS));
+  for (guint i = 0; i < bp_item_n_exceptions (self->series); i++) {
+    const BpException *wanted = bp_item_nth_exception (self->series, i);
+    const BpException *is = bp_item_find_exception (self->current, wanted->original_start);
+    BpException *made = is ? bp_exception_copy (is) : bp_exception_new (wanted->original_start);
+    for (int field = 0; field < BP_FIELD_COUNT; field++)
+      if (self->write->exception_units & BP_UNIT_BIT (bp_field_unit (field, BP_KIND_APPOINTMENT))) {
+        g_free (made->values[field]);
+        made->values[field] = g_strdup (wanted->values[field]);
+      }
+    bp_item_take_exception (limited, made);
+  }
+  return limited;
+}
+
 static gboolean
 write_all (Writing *self, BpItemResult *result, GError **error)
 {
   g_autofree char *expected = g_strdup (self->change_key);
+  g_autoptr (BpItem) limited = NULL;
   if (!bp_recurrence_parse (bp_item_get (self->series, BP_FIELD_RECURRENCE),
                             bp_item_get (self->series, BP_FIELD_STARTS_AT), zone_of (self), &self->rule, &result->error)
       || !refresh (self, result, error))
@@ -421,6 +442,10 @@ write_all (Writing *self, BpItemResult *result, GError **error)
     bp_set_error (&result->error, BP_ERROR_CHANGED_MEANWHILE, NULL, "%s",
                   _ ("The series was changed in Exchange meanwhile."));
     return FALSE;
+  }
+  if (self->write->exception_units && self->write->exception_units != BP_UNITS_ALL) {
+    limited = limit_exceptions (self);
+    self->series = limited;
   }
   return (!needs_reset (self) || reset (self, result, error)) && cancel_all (self, result, error)
          && change_all (self, result, error) && refresh (self, result, error);

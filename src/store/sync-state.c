@@ -6,11 +6,9 @@
 /* --- state ------------------------------------------------------------------------------------------------------------- */
 
 static const BpColumn state_columns[] = {
-  BP_COLUMN (TEXT, BpSyncState, folder_id),
-  BP_COLUMN (TEXT, BpSyncState, token),
-  BP_COLUMN (INT64, BpSyncState, t0),
-  BP_COLUMN (INT, BpSyncState, listed),
-  BP_COLUMN_END,
+  BP_COLUMN (TEXT, BpSyncState, folder_id),     BP_COLUMN (TEXT, BpSyncState, token),
+  BP_COLUMN (INT64, BpSyncState, t0),           BP_COLUMN (INT, BpSyncState, listed),
+  BP_COLUMN (TEXT, BpSyncState, private_items), BP_COLUMN_END,
 };
 static const BpRowType state_type = { "sync_state", state_columns, sizeof (BpSyncState), FALSE };
 
@@ -65,9 +63,13 @@ bp_store_folder_holder (BpStore *self, BpKind kind, const char *folder_id, gint6
 /* --- baseline ------------------------------------------------------------------------------------------------------------ */
 
 static const BpColumn baseline_columns[] = {
-  BP_COLUMN (TEXT, BpBaseline, item_id),      BP_COLUMN (TEXT, BpBaseline, uid),
-  BP_COLUMN (TEXT, BpBaseline, match_key),    BP_COLUMN (TEXT, BpBaseline, hashes),
-  BP_COLUMN (INT, BpBaseline, field_version), BP_COLUMN_END,
+  BP_COLUMN (TEXT, BpBaseline, item_id),
+  BP_COLUMN (TEXT, BpBaseline, uid),
+  BP_COLUMN (TEXT, BpBaseline, match_key),
+  BP_COLUMN (TEXT, BpBaseline, hashes),
+  BP_COLUMN (INT, BpBaseline, field_version),
+  BP_COLUMN (INT, BpBaseline, withheld),
+  BP_COLUMN_END,
 };
 static const BpRowType baseline_type = { "sync_baseline", baseline_columns, sizeof (BpBaseline), FALSE };
 
@@ -119,6 +121,22 @@ bp_store_baseline_put (BpStore *self, gint64 user, BpKind kind, const BpBaseline
 {
   BpBaseline copy = *row;
   return bp_row_put (self, &baseline_type, &copy, user, kind, error);
+}
+
+GPtrArray *
+bp_store_private_item_ids (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  static const char sql[] =
+    "SELECT item_id FROM sync_link WHERE user = ?1 AND kind = ?2 AND set_aside = 0 AND item_gone = 0 AND item_id IS "
+    "NOT NULL"
+    " AND (reason_in = 'private-skipped' OR instr (seen_remote, '\"sensitivity\":\"private\"') > 0"
+    " OR instr (seen_remote, '\"sensitivity\":\"confidential\"') > 0)"
+    " UNION SELECT item_id FROM sync_baseline WHERE user = ?1 AND kind = ?2 AND withheld";
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BpQuery) query = bp_sql_query (self, error, sql, "is", user, bp_kind_name (kind));
+  while (query && bp_query_next (query, error))
+    g_ptr_array_add (ids, bp_query_text (query, 0));
+  return query && !bp_query_failed (query) ? g_steal_pointer (&ids) : NULL;
 }
 
 gboolean

@@ -10,10 +10,11 @@
 
 /* --- per user and kind ------------------------------------------------------------------------------------------ */
 typedef struct {
-  char *folder_id; /* the mailbox identity: NULL until the first pass */
-  char *token;     /* NULL: list everything */
-  gint64 t0;       /* when it was set up (SYNC 13); 0: not yet */
-  gboolean listed; /* the first full listing is complete */
+  char *folder_id;     /* the mailbox identity: NULL until the first pass */
+  char *token;         /* NULL: list everything */
+  gint64 t0;           /* when it was set up (SYNC 13); 0: not yet */
+  gboolean listed;     /* the first full listing is complete */
+  char *private_items; /* the setting that private items were last dealt with under; NULL: not yet (SYNC 20) */
 } BpSyncState;
 void bp_sync_state_free (BpSyncState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpSyncState, bp_sync_state_free)
@@ -86,6 +87,7 @@ typedef struct {
   char *match_key;
   char *hashes; /* bp_item_unit_hashes () */
   int field_version;
+  gboolean withheld; /* a private item that is held back (SYNC 20) */
 } BpBaseline;
 void bp_baseline_free (BpBaseline *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpBaseline, bp_baseline_free)
@@ -93,6 +95,8 @@ BpBaseline *bp_store_baseline (BpStore *self, gint64 user, BpKind kind, const ch
 /* Unlinked baseline rows with this uid / match key (BpBaseline). */
 GPtrArray *bp_store_baseline_by_uid (BpStore *self, gint64 user, BpKind kind, const char *uid, GError **error);
 GPtrArray *bp_store_baseline_by_key (BpStore *self, gint64 user, BpKind kind, const char *match_key, GError **error);
+/* Ids (char*) of the user's items that are private as last seen, or held back for it. */
+GPtrArray *bp_store_private_item_ids (BpStore *self, gint64 user, BpKind kind, GError **error);
 gboolean bp_store_baseline_put (BpStore *self, gint64 user, BpKind kind, const BpBaseline *row, GError **error);
 gboolean bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
 

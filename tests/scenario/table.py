@@ -27,7 +27,7 @@ CLEARLY_LATER_SECONDS = 60
 
 @dataclass(frozen=True)
 class Row:
-    """office, exchange: a change {field: value}, one of the words above, or a list of both; later: the side that comes last.
+    """office, exchange: a change {field: value}, one of the words above, something to call with side and subject, or a list of these; later: the side that comes last.
     after: {field: value} over `start`, or GONE; left out: what both did. after_office, after_exchange: where they differ."""
     name: str
     office: object = None
@@ -42,6 +42,7 @@ class Row:
     after_exchange: object = None
     conflicts: int = 0
     user: str = USER
+    more: dict = field(default_factory=dict)      # what else the item from Outlook has, in the simulator's words
 
     def appointment(self, **values):
         return Appointment(**{"subject": self.name, "user": self.user, **self.start, **values})
@@ -82,6 +83,8 @@ def play(side, row, ops):
         if isinstance(op, dict):
             side.change(subject, **op)
             subject = op.get("subject", subject)
+        elif callable(op):
+            op(side, subject)
         elif op == CREATE:
             side.create(row.appointment())
         elif op == DELETE:
@@ -116,7 +119,7 @@ class Group(Scenario):
             if row.was == FROM_OFFICE:
                 lab.office.create(row.appointment())
             elif row.was == FROM_OUTLOOK:
-                lab.outlook.create(row.appointment())
+                lab.outlook.create(row.appointment(), **row.more)
         if not self.first_run:
             lab.sync()
         lab.settings(**self.then_settings)
