@@ -325,6 +325,19 @@ test_old_twins (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* A text is never read back: that it stands in the shadow does not keep the item from being deleted. */
+static void
+test_deleted_with_text (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  office (self, "UPDATE appointment SET info_text = 'a text'");
+  run_well (self, 1, 0);
+  office (self, "DELETE FROM appointment");
+  run_well (self, 1, 0);
+  g_assert_null (fake_find (self->fake, ((FakeItem *) self->fake->items->pdata[0])->id));
+  run_well (self, 0, 0);
+}
+
 /* SYNC 10: deleted and entered again under the same UID it is the same appointment, even if both sides change it at once. */
 static void
 test_replaced (Fixture *self, gconstpointer data)
@@ -361,6 +374,7 @@ main (int argc, char **argv)
   ADD ("/pass/poisoned-read", test_poisoned_read);
   ADD ("/pass/poisoned-write", test_poisoned_write);
   ADD ("/pass/written-meanwhile", test_written_meanwhile);
+  ADD ("/pass/deleted-with-text", test_deleted_with_text);
   ADD ("/pass/replaced", test_replaced);
   return g_test_run ();
 }
