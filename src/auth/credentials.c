@@ -10,13 +10,17 @@
 
 /* Long enough for all that wait in line, short enough for an administrator who has just unlocked the account. */
 #define REFUSAL_US (30 * (gint64) G_USEC_PER_SEC)
+/* A password is answered at once; what takes longer is the mailbox, and that is nobody else's trouble. */
+#define PATIENCE_US (2 * (gint64) G_USEC_PER_SEC)
 
 struct _BpCredentials {
   gatomicrefcount references;
   pthread_mutex_t lock; /* of what follows up to the blank line */
   pthread_cond_t changed;
+  clockid_t clock;      /* that `changed` waits by */
   gboolean proven;      /* accepted, and not refused since */
   gboolean proving;     /* a request is out that will tell */
+  gint64 next_try;      /* monotonic: when the next one goes ahead although nothing was told yet */
   guint round;          /* counts the attempts to prove */
   gint64 refused_until; /* monotonic */
   GError *refusal;
@@ -43,9 +47,13 @@ static BpCredentials *
 credentials_new (void)
 {
   BpCredentials *self = g_new0 (BpCredentials, 1);
+  pthread_condattr_t attributes;
   g_atomic_ref_count_init (&self->references);
   pthread_mutex_init (&self->lock, NULL);
-  pthread_cond_init (&self->changed, NULL);
+  pthread_condattr_init (&attributes);
+  self->clock = pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC) == 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+  pthread_cond_init (&self->changed, &attributes);
+  pthread_condattr_destroy (&attributes);
   return self;
 }
 
@@ -164,14 +172,38 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   pthread_mutex_unlock (&self->lock);
 }
 
-/* Waits for whoever is trying; if that told nothing, the others go ahead without waiting for each other. With the lock
- * held. */
+/* At most so long, or until something changed. */
+static void
+wait_for (BpCredentials *self, gint64 duration_us)
+{
+  struct timespec end;
+  clock_gettime (self->clock, &end);
+  end.tv_sec += duration_us / G_USEC_PER_SEC;
+  end.tv_nsec += (duration_us % G_USEC_PER_SEC) * 1000;
+  if (end.tv_nsec >= 1000000000) {
+    end.tv_sec++;
+    end.tv_nsec -= 1000000000;
+  }
+  pthread_cond_timedwait (&self->changed, &self->lock, &end);
+}
+
+static void
+start_proving (BpCredentials *self)
+{
+  self->proving = TRUE;
+  self->next_try = g_get_monotonic_time () + PATIENCE_US;
+}
+
+/* Waits for whoever is trying; if that told nothing, the others go ahead without waiting for each other, and if it is not
+ * heard of, one more at a time does. With the lock held. */
 static void
 wait_for_proof (BpCredentials *self, GCancellable *cancellable)
 {
   guint round = self->round;
-  while (self->proving && self->round == round && !g_cancellable_is_cancelled (cancellable))
-    pthread_cond_wait (&self->changed, &self->lock);
+  gint64 now;
+  while (self->proving && self->round == round && !g_cancellable_is_cancelled (cancellable)
+         && (now = g_get_monotonic_time ()) < self->next_try)
+    wait_for (self, self->next_try - now);
 }
 
 gboolean
@@ -184,8 +216,9 @@ bp_credentials_begin (BpCredentials *self, GCancellable *cancellable, GError **e
     wait_for_proof (self, cancellable);
   if (self->refusal && g_get_monotonic_time () < self->refused_until)
     refusal = g_error_copy (self->refusal);
-  else if (!self->proven && !self->proving && !g_cancellable_is_cancelled (cancellable))
-    self->proving = TRUE;
+  else if (!self->proven && !g_cancellable_is_cancelled (cancellable)
+           && (!self->proving || g_get_monotonic_time () >= self->next_try))
+    start_proving (self);
   pthread_mutex_unlock (&self->lock);
   if (cancellable)
     g_cancellable_disconnect (cancellable, handler);

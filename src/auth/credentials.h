@@ -35,7 +35,8 @@ typedef enum {
 } BpSignIn;
 
 /* A wrong password, tried by every lane for every mailbox, locks the account. So the first request of all tries the
- * credentials alone while the others wait here; and after a refusal nobody asks the server for a while. FALSE with that
+ * credentials alone while the others wait here (for two seconds: a mailbox that does not answer holds up nobody else, one
+ * more at a time goes ahead); and after a refusal nobody asks the server for a while. FALSE with that
  * refusal (BP_ERROR_AUTH); after TRUE bp_credentials_end () must follow. A cancellation ends the waiting, no more. */
 gboolean bp_credentials_begin (BpCredentials *self, GCancellable *cancellable, GError **error);
 /* refusal: what the server said, for BP_SIGN_IN_REFUSED. Borrowed. */

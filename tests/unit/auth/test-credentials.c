@@ -105,6 +105,21 @@ test_cancelled_wait (void)
   g_thread_join (thread);
 }
 
+/* The first one's mailbox never answers: the others' do. */
+static void
+test_silent (void)
+{
+  Crowd crowd = { bp_credentials_new_password (NULL, "sync", "geheim"), BP_SIGN_IN_ACCEPTED, 0 };
+  GThread *threads[4];
+  g_assert_true (bp_credentials_begin (crowd.credentials, NULL, NULL)); /* and is never heard of again */
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("try", try_once, &crowd);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (crowd.n_tried, ==, G_N_ELEMENTS (threads));
+  bp_credentials_unref (crowd.credentials);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +128,6 @@ main (int argc, char **argv)
   g_test_add_func ("/credentials/apply", test_apply);
   g_test_add_func ("/credentials/crowd", test_crowd);
   g_test_add_func ("/credentials/cancelled-wait", test_cancelled_wait);
+  g_test_add_func ("/credentials/silent", test_silent);
   return g_test_run ();
 }
