@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 
+#include <stdio.h>
+
 #include "base/i18n.h"
 
 gint64
@@ -20,6 +22,17 @@ bp_clock_today (void)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   return g_date_time_format (now, "%Y-%m-%d");
+}
+
+char *
+bp_clock_describe_date (const char *text)
+{
+  int year = 0, month = 0, day = 0;
+  g_autoptr (GDateTime) date = NULL;
+  if (sscanf (text, "%4d-%2d-%2d", &year, &month, &day) == 3)
+    date = g_date_time_new_utc (year, month, day, 0, 0, 0);
+  /* TRANSLATORS: how a date is written, as in g_date_time_format (); German: %d.%m.%Y */
+  return date ? g_date_time_format (date, C_ ("date pattern", "%Y-%m-%d")) : g_strdup (text);
 }
 
 gint64

@@ -12,6 +12,8 @@ gint64 bp_clock_now (void);
 gint64 bp_clock_monotonic (void);
 /* Today's date in the system's zone, "YYYY-MM-DD". Caller frees. */
 char *bp_clock_today (void);
+/* A text that begins with a date "YYYY-MM-DD", as people here write dates; any other text as it is. Caller frees. */
+char *bp_clock_describe_date (const char *text);
 /* Finds out that the machine slept or its clock was set: zero before the first call. By how much the wall clock ran ahead of (or
  * behind) the time that passed for this process since the last call, if that is half a minute or more, else 0; where the
  * monotonic clock goes on while a machine sleeps, a call that comes so late counts, too. Calls are expected every second or

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/eligibility.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 
 static const char *const code_names[BP_ELIGIBILITY_COUNT] = {
@@ -145,17 +145,6 @@ bp_eligibility_code_name (BpEligibilityCode code)
   return code_names[code];
 }
 
-/* The date as the administrator writes it. */
-static char *
-local_date (const char *date)
-{
-  int year = 0, month = 0, day = 0;
-  g_autoptr (GDateTime) time = NULL;
-  if (sscanf (date, "%4d-%2d-%2d", &year, &month, &day) == 3)
-    time = g_date_time_new_utc (year, month, day, 0, 0, 0);
-  return time ? g_date_time_format (time, _ ("%Y-%m-%d")) : g_strdup (date);
-}
-
 char *
 bp_eligibility_describe (const BpEligibility *self)
 {
@@ -172,7 +161,7 @@ bp_eligibility_describe (const BpEligibility *self)
   case BP_NOT_COMPANY_UNKNOWN:
     return g_strdup_printf (_ ("The user's company %s does not exist."), self->detail);
   case BP_NOT_MAINTENANCE:
-    date = local_date (self->detail);
+    date = bp_clock_describe_date (self->detail);
     return g_strdup_printf (_ ("The company's maintenance contract ended on %s."), date);
   case BP_NOT_MAILBOX:
     return g_strdup (_ ("The user has no Exchange mailbox."));

@@ -85,15 +85,22 @@ certificate_free (BpCheckCertificate *self)
   g_free (self);
 }
 
+static char *
+dup_day (const char *moment)
+{
+  return moment ? bp_clock_describe_date (moment) : NULL;
+}
+
 char *
 bp_check_certificate_describe (const BpCheckCertificate *self)
 {
+  g_autofree char *from = dup_day (self->not_before), *until = dup_day (self->not_after);
   const struct {
     const char *label, *value;
   } lines[] = {
-    { _ ("Made out for"), self->subject },  { _ ("Names"), self->names },
-    { _ ("Issued by"), self->issuer },      { _ ("Valid from"), self->not_before },
-    { _ ("Valid until"), self->not_after }, { _ ("Fingerprint (SHA-256)"), self->fingerprint },
+    { _ ("Made out for"), self->subject }, { _ ("Names"), self->names },
+    { _ ("Issued by"), self->issuer },     { _ ("Valid from"), from },
+    { _ ("Valid until"), until },          { _ ("Fingerprint (SHA-256)"), self->fingerprint },
   };
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
@@ -215,8 +222,9 @@ conclude (Check *self, BpCheckStep step, const GError *error, char *text)
 static char *
 describe_certificate (const BpCertificate *certificate)
 {
+  g_autofree char *until = dup_day (certificate->not_after);
   return g_strdup_printf (_ ("Certificate of %s (%s), issued by %s, valid until %s"), certificate->subject,
-                          certificate->names ? certificate->names : "-", certificate->issuer, certificate->not_after);
+                          certificate->names ? certificate->names : "-", certificate->issuer, until ? until : "-");
 }
 
 static char *

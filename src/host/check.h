@@ -38,10 +38,10 @@ const char *bp_check_result_name (BpCheckResult result);
 /* A certificate, as one decides by whether to trust it. */
 typedef struct {
   char *subject, *issuer;
-  char *names; /* NULL: made out for nobody in particular */
-  char *not_before, *not_after;
-  char *fingerprint; /* SHA-256 */
-  char *pem;         /* for bp_trust_add () */
+  char *names;                  /* NULL: made out for nobody in particular */
+  char *not_before, *not_after; /* RFC 3339 */
+  char *fingerprint;            /* SHA-256 */
+  char *pem;                    /* for bp_trust_add () */
 } BpCheckCertificate;
 /* "Subject: …" a line each, for people. Caller frees. */
 char *bp_check_certificate_describe (const BpCheckCertificate *self);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "net/curl-error.h"
 #include "net/curl-setup.h"
@@ -167,6 +168,17 @@ dup_field (const struct curl_slist *fields, const char *name)
   return NULL;
 }
 
+static char *
+dup_moment (const struct curl_slist *fields, const char *name)
+{
+  char *text = dup_field (fields, name);
+  time_t seconds = text ? curl_getdate (text, NULL) : -1;
+  if (seconds == -1)
+    return text;
+  g_free (text);
+  return bp_clock_format ((gint64) seconds * G_USEC_PER_SEC);
+}
+
 /* Over what the PEM wraps. */
 static char *
 dup_fingerprint (const char *pem)
@@ -203,8 +215,8 @@ read_certificate (CURL *easy, int at)
   certificate->subject = dup_field (fields, "Subject");
   certificate->issuer = dup_field (fields, "Issuer");
   certificate->names = dup_field (fields, "X509v3 Subject Alternative Name");
-  certificate->not_before = dup_field (fields, "Start date");
-  certificate->not_after = dup_field (fields, "Expire date");
+  certificate->not_before = dup_moment (fields, "Start date");
+  certificate->not_after = dup_moment (fields, "Expire date");
   certificate->pem = dup_field (fields, "Cert");
   certificate->fingerprint = dup_fingerprint (certificate->pem);
   return certificate;

@@ -16,7 +16,7 @@ typedef enum {
 typedef struct {
   char *subject, *issuer; /* as one line each */
   char *names;            /* whom it was made out for; NULL: nobody in particular (an authority) */
-  char *not_before;       /* the first and the last moment, as in the certificate */
+  char *not_before;       /* the first and the last moment, RFC 3339; as in the certificate if that is not understood */
   char *not_after;
   char *fingerprint; /* SHA-256, "AB:CD:…"; NULL if it cannot be told */
   char *pem;         /* the certificate itself; NULL likewise */

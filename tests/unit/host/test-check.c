@@ -180,7 +180,7 @@ trust (Fixture *fixture, const char *file, const char *subject, const char *ca_b
   g_autofree char *certificate = g_build_filename (fixture->folder, file, NULL);
   g_autofree char *key = g_build_filename (fixture->folder, "key.pem", NULL);
   g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/", server->port);
-  g_autofree char *path = NULL, *text = NULL;
+  g_autofree char *path = NULL, *text = NULL, *day = NULL;
   const BpCheckEvent *event;
   server->certificate = g_tls_certificate_new_from_files (certificate, key, NULL);
   check_server (fixture, url, ca_before);
@@ -192,7 +192,8 @@ trust (Fixture *fixture, const char *file, const char *subject, const char *ca_b
   g_assert_cmpuint (strlen (event->to_trust->fingerprint), ==, 32 * 3 - 1);
   text = bp_check_certificate_describe (event->to_trust);
   g_assert_nonnull (strstr (text, event->to_trust->fingerprint));
-  g_assert_nonnull (strstr (text, event->to_trust->not_after));
+  day = g_strndup (event->to_trust->not_after, 10); /* as an untranslated date is written */
+  g_assert_nonnull (strstr (text, day));
   path = bp_trust_add (fixture->folder, ca_before, event->to_trust->pem, NULL);
   g_assert_nonnull (path);
   check_server (fixture, url, path);

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "net/test-server.h"
 
@@ -60,6 +61,7 @@ probe (Fixture *fixture, gboolean trusted)
 static void
 test_trusted (Fixture *fixture, gconstpointer names)
 {
+  gint64 from, until;
   g_autoptr (BpProbe) result = NULL;
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", fixture->server->port);
   if (!fixture->server->certificate)
@@ -72,7 +74,9 @@ test_trusted (Fixture *fixture, gconstpointer names)
   g_assert_cmpstr (result->address, ==, address);
   g_assert_nonnull (strstr (result->certificate->subject, "bptest"));
   g_assert_nonnull (strstr (result->certificate->names, "127.0.0.1"));
-  g_assert_nonnull (result->certificate->not_after);
+  g_assert_true (bp_clock_parse (result->certificate->not_before, &from));
+  g_assert_true (bp_clock_parse (result->certificate->not_after, &until));
+  g_assert_cmpint (from, <, until);
   g_assert_cmpint (g_atomic_int_get (&fixture->server->n_requests), ==, 0); /* nothing was sent */
 }
 
