@@ -68,7 +68,7 @@ park_job (BpStore *store, gpointer data, GError **error)
 {
   Parking *parking = data;
   const char *code = bp_error_get_server_code (parking->why);
-  if (parking->intent && !bp_store_intent_remove (store, parking->intent, error))
+  if (parking->intent && !bp_store_intent_drop (store, parking->intent, error))
     return FALSE;
   return bp_settle_parked (store, parking->execution->job->user, parking->action, parking->direction,
                            code ? code : "refused", parking->why->message, bp_clock_now (), error);
@@ -164,12 +164,20 @@ intent_of (Execution *self, BpAction *action)
   return intent;
 }
 
+/* What the plan found lost or left here is kept before the write: a resolved intent knows of the write alone. */
+static gboolean
+foretell (BpStore *store, const Chunk *chunk, const BpAction *action, GError **error)
+{
+  return (!action->link->id || bp_store_link_set_reasons (store, action->link, error))
+         && (!action->record || bp_settle_conflicts (store, chunk->execution->job->user, action, error));
+}
+
 static gboolean
 store_intents (BpStore *store, gpointer data, GError **error)
 {
   Chunk *chunk = data;
   for (guint i = 0; i < chunk->n; i++)
-    if (!bp_store_intent_put (store, chunk->intents[i], error))
+    if (!bp_store_intent_put (store, chunk->intents[i], error) || !foretell (store, chunk, chunk->actions[i], error))
       return FALSE;
   return TRUE;
 }
@@ -179,7 +187,7 @@ drop_intents (BpStore *store, gpointer data, GError **error)
 {
   Chunk *chunk = data;
   for (guint i = 0; i < chunk->n; i++)
-    if (!bp_store_intent_remove (store, chunk->intents[i]->id, error))
+    if (!bp_store_intent_drop (store, chunk->intents[i]->id, error))
       return FALSE;
   return TRUE;
 }

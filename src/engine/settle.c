@@ -67,8 +67,8 @@ write_record (BpStore *store, gint64 user, gint64 company, BpAction *action, GEr
   return shadow_of_stored (store, action, error);
 }
 
-static gboolean
-write_conflicts (BpStore *store, gint64 user, const BpAction *action, GError **error)
+gboolean
+bp_settle_conflicts (BpStore *store, gint64 user, const BpAction *action, GError **error)
 {
   for (guint i = 0; i < action->conflicts->len; i++) {
     const BpPlanConflict *conflict = action->conflicts->pdata[i];
@@ -161,7 +161,7 @@ bp_settle (BpStore *store, gint64 user, gint64 start_company, BpAction *action, 
     return settle_remote_only (store, user, action, now, error) ? BP_SETTLED_STALE : BP_SETTLE_FAILED;
   }
   if (!write_record (store, user, start_company, action, error) || !write_link (store, user, action, now, error)
-      || !write_conflicts (store, user, action, error) || !write_bookkeeping (store, user, action, now, error))
+      || !bp_settle_conflicts (store, user, action, error) || !write_bookkeeping (store, user, action, now, error))
     return BP_SETTLE_FAILED;
   return BP_SETTLED;
 }

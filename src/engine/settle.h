@@ -14,6 +14,8 @@ typedef enum {
 
 /* After the remote part, if any, is done. */
 BpSettled bp_settle (BpStore *store, gint64 user, gint64 start_company, BpAction *action, gint64 now, GError **error);
+/* Only its conflicts. */
+gboolean bp_settle_conflicts (BpStore *store, gint64 user, const BpAction *action, GError **error);
 /* The record (or item) cannot be transferred: parks it. */
 gboolean bp_settle_parked (BpStore *store, gint64 user, const BpAction *action, BpDirection direction, const char *code,
                            const char *reason, gint64 now, GError **error);

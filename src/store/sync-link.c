@@ -135,6 +135,13 @@ bp_store_link_put (BpStore *self, BpLink *link, GError **error)
 }
 
 gboolean
+bp_store_link_set_reasons (BpStore *self, const BpLink *link, GError **error)
+{
+  return bp_sql_run (self, error, "UPDATE sync_link SET reason_out = ?, reason_in = ? WHERE id = ?", "ssi",
+                     link->reason_out, link->reason_in, link->id);
+}
+
+gboolean
 bp_store_link_remove (BpStore *self, gint64 id, GError **error)
 {
   return bp_sql_run (self, error, "DELETE FROM sync_link WHERE id = ?", "i", id);

@@ -91,7 +91,10 @@ bp_store_conflict_add (BpStore *self, gint64 user, BpKind kind, gint64 record, B
   return bp_sql_run (
     self, error,
     "INSERT INTO sync_conflict (user, kind, record, unit, original_start, local_value, remote_value, winner, rule)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM sync_conflict"
+    " WHERE kind = ?2 AND record = ?3 AND user = ?1 AND unit = ?4 AND original_start IS ?5 AND local_value IS ?6"
+    " AND remote_value IS ?7 AND winner = ?8 AND rule IS ?9 AND at > CAST(strftime('%s', 'now') AS INTEGER) * 1000000"
+    " - 3600000000)",
     "isissssss", user, bp_kind_name (kind), record, bp_unit_name (unit), original_start, local_value, remote_value,
     exchange_won ? "exchange" : "local", rule);
 }

@@ -68,6 +68,8 @@ GPtrArray *bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GEr
 gint64 bp_store_links_count (BpStore *self, gint64 user, BpKind kind);
 /* Inserts (id 0, then set) or replaces the row. */
 gboolean bp_store_link_put (BpStore *self, BpLink *link, GError **error);
+/* Only why something stays on its side (BpLink.reason_out, reason_in). */
+gboolean bp_store_link_set_reasons (BpStore *self, const BpLink *link, GError **error);
 /* A record that was deleted and entered again under the same UID is the same one (SYNC 10): the link of the deleted one, whose item lives,
  * and the record that takes its place. Links whose outcome is still open (intents) are left out. BpHeir. */
 typedef struct {
@@ -151,6 +153,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpIntent, bp_intent_free)
 GPtrArray *bp_store_intents (BpStore *self, gint64 user, BpKind kind, GError **error);
 gboolean bp_store_intent_put (BpStore *self, BpIntent *intent, GError **error); /* sets id */
 gboolean bp_store_intent_remove (BpStore *self, gint64 id, GError **error);
+/* It came to nothing: with it goes what was kept as lost on its account. */
+gboolean bp_store_intent_drop (BpStore *self, gint64 id, GError **error);
 
 /* --- parked records (SYNC 15) --------------------------------------------------------------------------------------- */
 typedef enum { BP_OUT, BP_IN } BpDirection;            /* büro+ -> Exchange, Exchange -> büro+ */
@@ -175,6 +179,7 @@ gboolean bp_store_park (BpStore *self, const BpParked *parked,
 gboolean bp_store_unpark (BpStore *self, BpKind kind, gint64 user, gint64 record, const char *item_id, GError **error);
 
 /* --- conflicts ------------------------------------------------------------------------------------------------------- */
+/* The same clash within the hour is kept once: it is entered before the remote write, and perhaps planned again after it. */
 gboolean bp_store_conflict_add (BpStore *self, gint64 user, BpKind kind, gint64 record, BpUnit unit,
                                 const char *original_start, const char *local_value, const char *remote_value,
                                 gboolean exchange_won, const char *rule, GError **error);

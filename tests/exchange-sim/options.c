@@ -107,8 +107,8 @@ check (const Options *options, GError **error)
     return refuse (error, "--tls", "two files: CERT KEY", NULL);
   if (options->latency < 0)
     return refuse (error, "--latency", "milliseconds", NULL);
-  if (options->max_subscriptions < 1 || options->max_streams < 1)
-    return refuse (error, "--max-subscriptions or --max-streams", "a number of at least 1", NULL);
+  if (options->max_subscriptions < 0 || options->max_streams < 0)
+    return refuse (error, "--max-subscriptions or --max-streams", "a number; 0: none at all", NULL);
   return TRUE;
 }
 

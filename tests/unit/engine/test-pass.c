@@ -228,6 +228,28 @@ test_lost_answers (Fixture *self, gconstpointer data)
   g_assert_null (fake_find (self->fake, "item-1"));
 }
 
+/* SYNC 6, 8: the write that büro+ won was carried out, but the answer was lost: the loser is kept all the same, and once. */
+static void
+test_lost_clash (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  rename_item (self->fake, "there");
+  office (self, "UPDATE appointment SET subject = 'here'");
+  office (self, "UPDATE sync_journal SET at = at + 10000000 WHERE done = 0"); /* clearly later */
+  self->fake->lose_answers = 1;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+  }
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict WHERE winner = 'local'"
+                                        " AND remote_value LIKE '%there%'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
 /* SYNC 8: created, the answer lost, and renamed by the user before anybody looked: only the token tells that it is ours. */
 static void
 test_lost_create (Fixture *self, gconstpointer data)
@@ -369,6 +391,7 @@ main (int argc, char **argv)
   ADD ("/pass/both-ways", test_both_ways);
   ADD ("/pass/changed-meanwhile", test_changed_meanwhile);
   ADD ("/pass/lost-answers", test_lost_answers);
+  ADD ("/pass/lost-clash", test_lost_clash);
   ADD ("/pass/lost-create", test_lost_create);
   ADD ("/pass/old-twins", test_old_twins);
   ADD ("/pass/poisoned-read", test_poisoned_read);
