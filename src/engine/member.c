@@ -155,8 +155,8 @@ bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, g
   if (result->held) {
     g_autofree char *reason = g_strdup_printf (
       g_dngettext (
-        GETTEXT_PACKAGE, "%u deletion is held back until “bpexchange-cli release %s --apply” or “--discard”.",
-        "%u deletions are held back until “bpexchange-cli release %s --apply” or “--discard”.", result->held),
+        GETTEXT_PACKAGE, "%u deletion is held back until you decide (“Review…”, or “bpexchange-cli release %s”).",
+        "%u deletions are held back until you decide (“Review…”, or “bpexchange-cli release %s”).", result->held),
       result->held, self->login);
     *ret_news = set_status (self, "held", reason);
   } else {
