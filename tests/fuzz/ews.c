@@ -26,6 +26,7 @@ BpHttpResponse *__wrap_bp_http_perform (BpHttp *http, const BpHttpRequest *reque
 guint __wrap_bp_http_response_get_status (const BpHttpResponse *self);
 guint __wrap_bp_http_response_get_auth_offered (const BpHttpResponse *self);
 const char *__wrap_bp_http_response_get_header (const BpHttpResponse *self, const char *name);
+const char *__wrap_bp_http_response_get_cookie (const BpHttpResponse *self, const char *name);
 GBytes *__wrap_bp_http_response_get_body (const BpHttpResponse *self);
 gboolean __wrap_bp_http_response_get_date (const BpHttpResponse *self, gint64 *ret_instant);
 gint64 __wrap_bp_http_response_get_received_at (const BpHttpResponse *self);
@@ -64,6 +65,12 @@ const char *
 __wrap_bp_http_response_get_header (const BpHttpResponse *self, const char *name)
 {
   return g_ascii_strcasecmp (name, "Content-Type") == 0 ? "text/xml; charset=utf-8" : NULL;
+}
+
+const char *
+__wrap_bp_http_response_get_cookie (const BpHttpResponse *self, const char *name)
+{
+  return "back-end";
 }
 
 GBytes *
