@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ews/envelope.h"
 
+#include <libxml/parser.h>
 #include <libxml/xmlwriter.h>
 
 #include "ews/names.h"
@@ -34,6 +35,7 @@ BpEwsEnvelope *
 bp_ews_envelope_new (const BpAccount *account, const char *time_zone)
 {
   BpEwsEnvelope *self = g_new0 (BpEwsEnvelope, 1);
+  xmlInitParser (); /* what libxml2 sets up at the first use of an encoding, two lanes must not set up at once */
   self->buffer = xmlBufferCreateSize (16 * 1024);
   self->writer = xmlNewTextWriterMemory (self->buffer, 0);
   xmlTextWriterStartDocument (self->writer, NULL, "utf-8", NULL);
