@@ -15,7 +15,7 @@
 G_DECLARE_FINAL_TYPE (BpCheckPanel, bp_check_panel, BP, CHECK_PANEL, GtkBox)
 
 /* Asked when a test is to begin: what to test with. FALSE: not as it is, and the reason is to be seen. *ret_secret NULL: the stored one; freed with
- * bp_check_panel_free_secret (). */
+ * wiping it (base/platform.h). */
 typedef gboolean (*BpCheckSource) (gpointer data, BpSettings **ret_settings, char **ret_secret);
 
 /* Once. Keeps a reference. */
