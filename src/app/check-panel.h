@@ -14,8 +14,8 @@
 #define BP_TYPE_CHECK_PANEL (bp_check_panel_get_type ())
 G_DECLARE_FINAL_TYPE (BpCheckPanel, bp_check_panel, BP, CHECK_PANEL, GtkBox)
 
-/* Asked when a test is to begin: what to test with. FALSE: not as it is, and the reason is to be seen. *ret_secret NULL: the stored one; freed with
- * wiping it (base/platform.h). */
+/* Asked when a test is to begin: what to test with. FALSE: not as it is, and the reason is to be seen. *ret_secret NULL: the stored one, else
+ * new: wiped and freed by the panel. */
 typedef gboolean (*BpCheckSource) (gpointer data, BpSettings **ret_settings, char **ret_secret);
 
 /* Once. Keeps a reference. */
