@@ -44,6 +44,30 @@ class Find(SimTest):
         self.assertEqual(len(self.subjects(exists)), 5)
         self.assertEqual(self.subjects("", folder=TASKS), ["Do it"])
 
+    def test_by_article_number(self):
+        """DavMail pages by the number IMAP knows an item by, and finds one again by the name its own client gave it."""
+        number = '<t:ExtendedFieldURI PropertyTag="0xe23" PropertyType="Integer"/>'
+        name = '<t:ExtendedFieldURI PropertyTag="0x10f3" PropertyType="String"/>'
+        made = self.create_one(appointment("Named", "2027-03-01T10:00:00", "2027-03-01T11:00:00",
+                                           before=f"<t:ExtendedProperty>{name}<t:Value>abc-1.ics</t:Value></t:ExtendedProperty>")).item_id
+        self.addCleanup(self.sim.delete, made)
+        order = f'<m:SortOrder><t:FieldOrder Order="Ascending">{number}</t:FieldOrder></m:SortOrder>'
+        listed = self.sim.find('<m:IndexedPageItemView MaxEntriesReturned="500" Offset="0" BasePoint="Beginning"/>' + order, additional=number)
+        numbers = [int(value.text) for value in listed.all("Value")]
+        self.assertEqual((len(numbers), numbers), (6, sorted(set(numbers))))
+        self.assertEqual(self.subjects(equal(name, "abc-1.ics") + order), ["Named"])
+        # Whether there is anything new in a folder is told by its time.
+        time = '<t:ExtendedFieldURI PropertyTag="0x670a" PropertyType="SystemTime"/>'
+        asked = ("<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>" + time +
+                 f"</t:AdditionalProperties></m:FolderShape><m:FolderIds>{CALENDAR}</m:FolderIds></m:GetFolder>")
+        before = self.sim.call(asked).text("Value")
+        self.assertEqual(self.sim.call(asked).text("Value"), before)
+        self.sim.control("POST", "clock", {"offset": 60})
+        self.addCleanup(self.sim.control, "POST", "clock", {"offset": 0})
+        gone = self.create_one(appointment("Gone")).item_id
+        self.sim.delete(gone)
+        self.assertGreater(self.sim.call(asked).text("Value"), before)
+
     def test_other_views(self):
         page = '<m:FractionalPageItemView MaxEntriesReturned="2" Numerator="{}" Denominator="{}"/>'
         order = '<m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="calendar:Start"/></t:FieldOrder></m:SortOrder>'

@@ -211,6 +211,13 @@ class Occurrences(SeriesTest):
             self.assertIn(line, lines)
         self.assertEqual([lines.count(f"{word}:VEVENT") for word in ("BEGIN", "END")], [2, 2])
         self.assertEqual(len({line for line in lines if line.startswith("UID:")}), 1)
+        # The zone as Windows keeps it: today's two rules, since 1601.
+        halves = lines[lines.index("BEGIN:VTIMEZONE"):lines.index("END:VTIMEZONE")]
+        self.assertEqual([line for line in halves if line.startswith(("BEGIN", "DTSTART", "TZOFFSETTO"))],
+                         ["BEGIN:VTIMEZONE", "BEGIN:DAYLIGHT", "DTSTART:16010101T020000", "TZOFFSETTO:+0200",
+                          "BEGIN:STANDARD", "DTSTART:16010101T030000", "TZOFFSETTO:+0100"])
+        for line, month in zip((line for line in halves if line.startswith("RRULE:")), (3, 10), strict=True):
+            self.assertLess({"RRULE:FREQ=YEARLY", "BYDAY=-1SU", f"BYMONTH={month}"}, set(line.split(";")) | {""})
         rules = [line for line in lines[lines.index("BEGIN:VEVENT"):] if line.startswith("RRULE:")]
         self.assertEqual(len(rules), 1)
         self.assertIn("COUNT=5", rules[0])
@@ -249,6 +256,17 @@ class Occurrences(SeriesTest):
         for tag, inner in (("ModifiedOccurrences", "OriginalStart"), ("DeletedOccurrences", "Start")):
             self.assertEqual([one.findtext(f"{T}{inner}") for one in new.first(tag)], [one.findtext(f"{T}{inner}") for one in old.first(tag)])
         self.assertEqual(self.sim.get(self.occurrence(again, 2)).text("Subject"), "Changed; über")
+        # What DavMail sends: whole days marked in a zone, people by their part.
+        text = "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:dav", "DTSTART;TZID=GMT Standard Time:20261224T000000",
+                            "DTEND;TZID=GMT Standard Time:20261227T000000", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "ORGANIZER:MAILTO:anna@example.com",
+                            "ATTENDEE;ROLE=CHAIR:mailto:anna@example.com", "ATTENDEE;PARTSTAT=ACCEPTED;CN=Gast:mailto:gast@example.org",
+                            "ATTENDEE;ROLE=OPT-PARTICIPANT:mailto:zwei@example.org", "END:VEVENT", "END:VCALENDAR", ""))
+        made = self.create_one(f"<t:CalendarItem><t:MimeContent>{base64.b64encode(text.encode()).decode()}</t:MimeContent></t:CalendarItem>")
+        read = self.sim.get(made.item_id)
+        self.assertEqual([read.text(tag) for tag in ("IsAllDayEvent", "Start", "End")], ["true", "2026-12-24T00:00:00Z", "2026-12-27T00:00:00Z"])
+        people = {tag: [(one.findtext(f".//{T}EmailAddress"), one.findtext(f"{T}ResponseType")) for one in read.first(tag)]
+                  for tag in ("RequiredAttendees", "OptionalAttendees")}
+        self.assertEqual(people, {"RequiredAttendees": [("gast@example.org", "Accept")], "OptionalAttendees": [("zwei@example.org", "Unknown")]})
         for text in (b"nonsense", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"):
             bad = f"<t:CalendarItem><t:MimeContent>{base64.b64encode(text).decode()}</t:MimeContent></t:CalendarItem>"
             self.assertEqual(self.sim.create(bad).codes, ["ErrorMimeContentInvalid"])

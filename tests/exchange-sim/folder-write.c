@@ -2,6 +2,7 @@
 #include "folder-write.h"
 
 #include "extended.h"
+#include "values.h"
 #include "view.h"
 #include "xmlout.h"
 
@@ -83,6 +84,18 @@ total_size (Mailbox *mailbox, const Folder *folder)
   return size;
 }
 
+/* When the content last changed. What was there before this run tells it by its items. */
+static gint64
+committed (Mailbox *mailbox, const Folder *folder)
+{
+  g_autoptr (GPtrArray) items = mailbox_list (mailbox, folder->number);
+  gint64 last = folder->committed;
+
+  for (guint i = 0; i < items->len; i++)
+    last = MAX (last, ((Item *) g_ptr_array_index (items, i))->modified);
+  return last;
+}
+
 /* The MAPI properties of folders. */
 static char *
 extended_folder_value (Mailbox *mailbox, const Folder *folder, const char *path)
@@ -103,6 +116,10 @@ extended_folder_value (Mailbox *mailbox, const Folder *folder, const char *path)
     return g_strdup (children (mailbox, folder) ? "true" : "false");
   if (strcmp (path, "T=Boolean;G=0x10f4") == 0)
     return g_strdup ("false");
+  if (strcmp (path, "T=SystemTime;G=0x3008") == 0 || strcmp (path, "T=SystemTime;G=0x670a") == 0)
+    return value_from_instant (committed (mailbox, folder));
+  if (strcmp (path, "T=Integer;G=0x6751") == 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, mailbox_get_next_item (mailbox));
   if (strcmp (path, "T=Binary;G=0xfff") == 0)
     return folder_id (mailbox, folder);
   return NULL;

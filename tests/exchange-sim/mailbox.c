@@ -117,6 +117,7 @@ mailbox_new (guint32 number, const char *smtp, const char *guid, State *state)
     folder->class = g_strdup (well_known[i].class);
     folder->distinguished = well_known[i].distinguished;
     folder->entered = folder->changed = 1;
+    folder->committed = g_get_real_time () / G_USEC_PER_SEC;
     g_ptr_array_add (mailbox->folders, folder);
   }
   return mailbox;
@@ -192,12 +193,15 @@ emit (Mailbox *mailbox, EventType type, guint64 item, guint32 folder, guint64 ol
     mailbox->hook (mailbox, mailbox->hook_data);
 }
 
-/* What follows every change of a folder's content: the folder itself is modified, and of a calendar the free/busy data. */
+/* What follows every change of a folder's content: the folder itself is modified, and of a calendar the free/busy data.
+ * Clients compare its time to see whether there is anything new. */
 static void
 emit_folder (Mailbox *mailbox, guint32 number, guint64 item, gint64 now)
 {
   Folder *folder = mailbox_get_folder (mailbox, number);
 
+  if (folder)
+    folder->committed = now;
   emit (mailbox, EVENT_MODIFIED, 0, number, 0, 0, now);
   if (folder && strcmp (folder->class, "IPF.Appointment") == 0)
     emit (mailbox, EVENT_FREE_BUSY, item, number, 0, 0, now);
@@ -271,6 +275,7 @@ mailbox_add_folder (Mailbox *mailbox, guint32 parent, const char *name, const ch
   folder->name = g_strdup (name);
   folder->class = g_strdup (class);
   folder->entered = folder->changed = ++mailbox->sequence;
+  folder->committed = g_get_real_time () / G_USEC_PER_SEC;
   g_ptr_array_add (mailbox->folders, folder);
   state_put_folder (mailbox->state, mailbox, folder);
   return folder;

@@ -19,7 +19,8 @@ typedef struct {
   const char *distinguished; /* "calendar"; NULL for created folders */
   guint64 entered;           /* sequence numbers of its creation and last change */
   guint64 changed;
-  guint64 deleted; /* 0 while it lives */
+  guint64 deleted;  /* 0 while it lives */
+  gint64 committed; /* when its content last changed, as far as this run knows */
 } Folder;
 
 /* A changed or cancelled occurrence of a series. */

@@ -31,6 +31,7 @@ static char *is_series (const View *view);
 static char *is_private (const View *view);
 static char *never (const View *view);
 static char *url_name (const View *view);
+static char *article_number (const View *view);
 
 /* clang-format off */
 static const struct {
@@ -53,6 +54,7 @@ static const struct {
   { "String", 0x1000, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_TextBody, AS_BODY },
   { "String", 0x3ffa, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_LastModifiedName, AS_TEXT },
   { "String", 0x10f3, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, url_name },
+  { "Integer", 0xe23, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, article_number },
   { "SystemTime", 0x3007, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeCreated, AS_TIME },
   { "SystemTime", 0x3008, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_LastModifiedTime, AS_TIME },
   { "SystemTime", 0xe06, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeReceived, AS_TIME },
@@ -232,6 +234,13 @@ static char *
 url_name (const View *view)
 {
   return g_strdup_printf ("%" G_GUINT64_FORMAT ".EML", view->item->number);
+}
+
+/* What IMAP calls the UID: it grows with each item that comes into a folder. */
+static char *
+article_number (const View *view)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, view->item->number);
 }
 
 /* --- conversion --- */

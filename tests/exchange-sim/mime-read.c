@@ -2,6 +2,7 @@
 #include "mime-read.h"
 
 #include "body.h"
+#include "people.h"
 #include "rrule.h"
 #include "series.h"
 #include "values.h"
@@ -91,6 +92,18 @@ set_instant (Bag **bag, PropertyId id, gint64 instant)
 }
 
 static const char *
+x_value (icalcomponent *event, const char *name)
+{
+  icalproperty *property;
+
+  for (property = icalcomponent_get_first_property (event, ICAL_X_PROPERTY); property;
+       property = icalcomponent_get_next_property (event, ICAL_X_PROPERTY))
+    if (g_strcmp0 (icalproperty_get_x_name (property), name) == 0)
+      return icalproperty_get_x (property);
+  return NULL;
+}
+
+static const char *
 read_times (icalcomponent *event, Bag **bag)
 {
   icalproperty *begin = icalcomponent_get_first_property (event, ICAL_DTSTART_PROPERTY);
@@ -107,7 +120,8 @@ read_times (icalcomponent *event, Bag **bag)
     stop = start;
   if (start.is_date && icaltime_compare (stop, start) <= 0)
     icaltime_adjust (&stop, 1, 0, 0, 0);
-  if (start.is_date)
+  /* Clients that know Exchange mark whole days in a zone. */
+  if (start.is_date || g_strcmp0 (x_value (event, "X-MICROSOFT-CDO-ALLDAYEVENT"), "TRUE") == 0)
     set_new (bag, PROPERTY_IsAllDayEvent, "true");
   set_instant (bag, PROPERTY_Start, instant_of (begin, start, zone));
   set_instant (bag, PROPERTY_End, instant_of (end ? end : begin, stop, zone));
@@ -137,18 +151,6 @@ read_words (icalcomponent *event, Bag **bag)
     g_string_append_printf (categories, "%s%s", categories->len ? LIST_SEPARATOR : "",
                             icalproperty_get_categories (property));
   set_new (bag, PROPERTY_Categories, categories->len ? categories->str : NULL);
-}
-
-static const char *
-x_value (icalcomponent *event, const char *name)
-{
-  icalproperty *property;
-
-  for (property = icalcomponent_get_first_property (event, ICAL_X_PROPERTY); property;
-       property = icalcomponent_get_next_property (event, ICAL_X_PROPERTY))
-    if (g_strcmp0 (icalproperty_get_x_name (property), name) == 0)
-      return icalproperty_get_x (property);
-  return NULL;
 }
 
 static void
@@ -196,6 +198,91 @@ read_alarm (icalcomponent *event, Bag **bag)
 }
 
 static const char *
+without_scheme (const char *address)
+{
+  return g_ascii_strncasecmp (address, "mailto:", 7) == 0 ? address + 7 : address;
+}
+
+static const char *
+answer_of (icalproperty *attendee)
+{
+  icalparameter *parameter = icalproperty_get_first_parameter (attendee, ICAL_PARTSTAT_PARAMETER);
+
+  switch (parameter ? icalparameter_get_partstat (parameter) : ICAL_PARTSTAT_NEEDSACTION) {
+  case ICAL_PARTSTAT_ACCEPTED:
+    return "Accept";
+  case ICAL_PARTSTAT_TENTATIVE:
+    return "Tentative";
+  case ICAL_PARTSTAT_DECLINED:
+    return "Decline";
+  default:
+    return "Unknown";
+  }
+}
+
+static PropertyId
+list_of (icalproperty *attendee)
+{
+  icalparameter *role = icalproperty_get_first_parameter (attendee, ICAL_ROLE_PARAMETER);
+  icalparameter *type = icalproperty_get_first_parameter (attendee, ICAL_CUTYPE_PARAMETER);
+
+  if (type
+      && (icalparameter_get_cutype (type) == ICAL_CUTYPE_RESOURCE
+          || icalparameter_get_cutype (type) == ICAL_CUTYPE_ROOM))
+    return PROPERTY_Resources;
+  switch (role ? icalparameter_get_role (role) : ICAL_ROLE_REQPARTICIPANT) {
+  case ICAL_ROLE_OPTPARTICIPANT:
+    return PROPERTY_OptionalAttendees;
+  case ICAL_ROLE_NONPARTICIPANT:
+    return PROPERTY_Resources;
+  default:
+    return PROPERTY_RequiredAttendees;
+  }
+}
+
+static void
+write_attendee (GString *out, icalproperty *attendee)
+{
+  icalparameter *name = icalproperty_get_first_parameter (attendee, ICAL_CN_PARAMETER);
+
+  xml_open (out, "t:Attendee");
+  xml_open (out, "t:Mailbox");
+  if (name)
+    xml_element (out, "t:Name", icalparameter_get_cn (name));
+  xml_element (out, "t:EmailAddress", without_scheme (icalproperty_get_attendee (attendee)));
+  xml_close (out, "t:Mailbox");
+  xml_element (out, "t:ResponseType", answer_of (attendee));
+  xml_close (out, "t:Attendee");
+}
+
+/* Those of one list. Whoever organizes the meeting is no attendee of it. */
+static void
+read_attendees (icalcomponent *event, PropertyId id, Bag **bag)
+{
+  icalproperty *organizer = icalcomponent_get_first_property (event, ICAL_ORGANIZER_PROPERTY);
+  const char *self = organizer ? without_scheme (icalproperty_get_organizer (organizer)) : "";
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *people = NULL;
+  icalproperty *property;
+  xmlNode *root;
+
+  for (property = icalcomponent_get_first_property (event, ICAL_ATTENDEE_PROPERTY); property;
+       property = icalcomponent_get_next_property (event, ICAL_ATTENDEE_PROPERTY)) {
+    const char *address = icalproperty_get_attendee (property);
+
+    if (address && list_of (property) == id && g_ascii_strcasecmp (without_scheme (address), self) != 0)
+      write_attendee (list, property);
+  }
+  if (list->len == 0)
+    return;
+  root = node_from_fragment (list->str);
+  people = people_normalise (root);
+  set_new (bag, id, people);
+  if (root)
+    xmlFreeDoc (root->doc);
+}
+
+static const char *
 read_rule (icalcomponent *event, Bag **bag)
 {
   icalproperty *property = icalcomponent_get_first_property (event, ICAL_RRULE_PROPERTY);
@@ -225,6 +312,9 @@ mime_read (const char *base64, Bag **bag)
     read_words (event, bag);
     read_marks (event, bag);
     read_alarm (event, bag);
+    read_attendees (event, PROPERTY_RequiredAttendees, bag);
+    read_attendees (event, PROPERTY_OptionalAttendees, bag);
+    read_attendees (event, PROPERTY_Resources, bag);
     code = read_rule (event, bag);
   }
   if (root)

@@ -9,7 +9,7 @@
 #include "rrule.h"
 #include "values.h"
 #include "xmlout.h"
-#include "zone-custom.h"
+#include "zone-rules.h"
 #include "zones.h"
 
 #include <libical/ical.h>
@@ -120,11 +120,20 @@ add_marks (icalcomponent *event, const View *view)
                                                                 : g_strcmp0 (importance, "Low") == 0 ? 9
                                                                                                      : 5));
   icalcomponent_add_property (event, icalproperty_new_transp (is_free ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
-  icalcomponent_add_property (event, icalproperty_new_status (view_get_bool (view, PROPERTY_CANCELLED, FALSE)
-                                                                ? ICAL_STATUS_CANCELLED
-                                                                : ICAL_STATUS_CONFIRMED));
+  icalcomponent_add_property (
+    event, icalproperty_new_status (view_get_bool (view, PROPERTY_CANCELLED, FALSE) ? ICAL_STATUS_CANCELLED
+                                    : strcmp (busy, "Tentative") == 0               ? ICAL_STATUS_TENTATIVE
+                                                                                    : ICAL_STATUS_CONFIRMED));
+  icalcomponent_add_property (event, icalproperty_new_sequence (0));
+  add_x (event, "X-MICROSOFT-CDO-APPT-SEQUENCE", "0");
   add_x (event, "X-MICROSOFT-CDO-BUSYSTATUS", status);
+  add_x (event, "X-MICROSOFT-CDO-INTENDEDSTATUS", status);
   add_x (event, "X-MICROSOFT-CDO-ALLDAYEVENT", is_day (view) ? "TRUE" : "FALSE");
+  add_x (event, "X-MICROSOFT-CDO-IMPORTANCE",
+         g_strcmp0 (importance, "High") == 0  ? "2"
+         : g_strcmp0 (importance, "Low") == 0 ? "0"
+                                              : "1");
+  add_x (event, "X-MICROSOFT-CDO-INSTTYPE", view_is_occurrence (view) ? "3" : view_is_master (view) ? "1" : "0");
 }
 
 static void
@@ -235,24 +244,50 @@ make_event (const View *view)
   return event;
 }
 
+/* One half of the year: since 1601, by today's rule, as Windows keeps zones. Without a change it holds all year. */
+static void
+add_half (icalcomponent *zone, icalcomponent_kind kind, const ZoneChange *change, int before, int after)
+{
+  static const char *const days[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
+  icalcomponent *half = icalcomponent_new (kind);
+  int time = change ? change->time : 0;
+  struct icaltimetype begin = { .year = 1601, .month = 1, .day = 1, .hour = time / 3600, .minute = time / 60 % 60 };
+
+  icalcomponent_add_property (half, icalproperty_new_dtstart (begin));
+  icalcomponent_add_property (half, icalproperty_new_tzoffsetfrom (before));
+  icalcomponent_add_property (half, icalproperty_new_tzoffsetto (after));
+  if (change) {
+    g_autofree char *rule =
+      g_strdup_printf ("FREQ=YEARLY;INTERVAL=1;BYDAY=%d%s;BYMONTH=%d", change->last ? -1 : change->occurrence,
+                       days[change->weekday], change->month);
+
+    icalcomponent_add_property (half, icalproperty_new_rrule (icalrecurrencetype_from_string (rule)));
+  }
+  icalcomponent_add_component (zone, half);
+}
+
 /* The zone's rules under the name the times carry. */
 static void
 add_zone (icalcomponent *calendar, const View *view)
 {
   const char *iana = view_zone (view), *windows = zone_to_windows (iana);
-  icaltimezone *zone = zone_custom_is (iana)       ? zone_custom_find (iana)
-                       : strcmp (iana, "UTC") == 0 ? NULL
-                                                   : icaltimezone_get_builtin_timezone (iana);
-  icalcomponent *source = zone ? icaltimezone_get_component (zone) : NULL, *copy;
-  icalproperty *tzid;
+  int standard, daylight;
+  g_autoptr (GArray) changes = NULL;
+  icalcomponent *zone;
 
-  if (!source || !windows)
+  if (strcmp (iana, "UTC") == 0 || !windows || is_day (view))
     return;
-  copy = icalcomponent_new_clone (source);
-  tzid = icalcomponent_get_first_property (copy, ICAL_TZID_PROPERTY);
-  if (tzid)
-    icalproperty_set_tzid (tzid, windows);
-  icalcomponent_add_component (calendar, copy);
+  changes = zone_changes (iana, &standard, &daylight);
+  zone = icalcomponent_vanew (ICAL_VTIMEZONE_COMPONENT, icalproperty_new_tzid (windows), NULL);
+  if (changes->len == 0)
+    add_half (zone, ICAL_XSTANDARD_COMPONENT, NULL, standard, standard);
+  for (guint i = 0; i < changes->len; i++) {
+    const ZoneChange *change = &g_array_index (changes, ZoneChange, i);
+
+    add_half (zone, change->after > change->before ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT, change,
+              change->before, change->after);
+  }
+  icalcomponent_add_component (calendar, zone);
 }
 
 /* What is unlike the pattern: cancelled occurrences at the master, changed ones behind it. */
