@@ -65,6 +65,8 @@ apply_entry (BpEngine *self, const BpRosterEntry *entry, BpMember *member)
     /* Another mailbox or company: the running pass is for what was. */
     member_leaves (self, member);
     bp_turn_reset (&member->turn, bp_clock_monotonic ());
+    if (self->outage.refused)
+      bp_crew_refuse_one (self, member);
     bp_log (self->log, BP_LOG_INFO, "user.joined", member->login, _ ("Sync begins for mailbox %s"),
             member->account->address);
     break;
@@ -207,10 +209,61 @@ bp_crew_hurry (BpEngine *self)
 }
 
 void
+bp_crew_refuse_one (BpEngine *self, BpMember *member)
+{
+  if (!bp_member_is_eligible (member) || member->runs_in_lane || member->refused_alone)
+    return;
+  /* A stream is a standing connection, which asks nothing; polling would ask for each mailbox. */
+  if (member->subscribed && !member->streamed)
+    bp_listener_remove (self->listener, member->user);
+  bp_member_take_refusal (member, self->connection, bp_clock_now (), bp_clock_monotonic ());
+  bp_tell_member (self, member);
+}
+
+void
+bp_crew_refuse (BpEngine *self)
+{
+  GHashTableIter iter;
+  BpMember *member;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    bp_crew_refuse_one (self, member);
+}
+
+guint
+bp_crew_count_trusted (BpEngine *self)
+{
+  GHashTableIter iter;
+  BpMember *member;
+  guint n = 0;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    n += bp_member_is_eligible (member) && !member->refused_alone;
+  return n;
+}
+
+void
+bp_crew_ask_another (BpEngine *self, gint64 user)
+{
+  GHashTableIter iter;
+  BpMember *member, *best = NULL;
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member)) {
+    if (!bp_member_is_eligible (member) || member->user == user || member->refused_alone || member->turn.running)
+      continue;
+    if (!best || best->turn.failures > member->turn.failures)
+      best = member;
+  }
+  if (best)
+    bp_turn_reset (&best->turn, bp_clock_monotonic ());
+}
+
+void
 bp_crew_sync_now (BpEngine *self, const char *login)
 {
   GHashTableIter iter;
   BpMember *member;
+  bp_outage_hurry (&self->outage);
   g_hash_table_iter_init (&iter, self->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     if (!login || g_ascii_strcasecmp (member->login, login) == 0)

@@ -93,6 +93,7 @@ bp_dispatch_start (BpEngine *self)
     if (!member)
       return;
     self->lanes[i].user = member->user;
+    self->lanes[i].begun_at = now;
     member->runs_in_lane = TRUE;
     member->lane = i;
     bp_turn_begin (&member->turn);
@@ -126,7 +127,7 @@ take_subscription (BpEngine *self, BpMember *member, BpPassResult *result)
 static gboolean
 is_worth_a_line (BpEngine *self, const BpMember *member, const GError *error, gboolean news)
 {
-  return bp_outage_is_meant (error) ? !self->outage.down && member->turn.failures == 2 : news;
+  return bp_outage_is_meant (error) && !member->refused_alone ? !self->outage.down && member->turn.failures == 2 : news;
 }
 
 static void
@@ -177,7 +178,7 @@ bp_dispatch_take_result (BpEngine *self, BpMessage *message)
   BpTurnOutcome outcome;
   gboolean news = FALSE;
   slot->user = 0;
-  bp_tell_connection (self, result);
+  bp_tell_connection (self, result, slot->begun_at);
   if (result->reached)
     bp_tell_skew (self, result->clock_offset_us);
   if (!member)
@@ -201,4 +202,7 @@ bp_dispatch_take_result (BpEngine *self, BpMessage *message)
     member->turn.due_at = 0;
   report_result (self, member, result, news);
   bp_tell_member (self, member);
+  /* He was let in before the others were refused. */
+  if (self->outage.refused && !result->error)
+    bp_crew_refuse_one (self, member);
 }

@@ -16,7 +16,8 @@
 
 typedef struct {
   BpLane *lane;
-  gint64 user; /* 0: idle */
+  gint64 user;     /* 0: idle */
+  gint64 begun_at; /* monotonic: its pass */
 } LaneSlot;
 
 struct _BpEngine {
@@ -41,7 +42,8 @@ struct _BpEngine {
   gint64 started_at, next_heartbeat, next_stored_heartbeat, next_prune;
   gboolean connected;
   BpOutage outage;
-  gint64 failed_at; /* an instant: when the outage began */
+  GError *suspicion; /* while outage.suspect is set: what that mailbox was told */
+  gint64 failed_at;  /* an instant: when the outage began */
   BpClockJump clock;
   gboolean restart_needed;
   gboolean skew_told;    /* that the clocks differ */
@@ -65,8 +67,8 @@ void bp_tell_state (BpEngine *self, BpEngineState state);
 void bp_tell_member (BpEngine *self, const BpMember *member);
 /* A command of another process was carried out; problem NULL: well. */
 void bp_tell_command_done (BpEngine *self, gint64 command, const char *problem);
-/* Says once when the connection comes and goes, how long it was gone, and why (SPEC L1). */
-void bp_tell_connection (BpEngine *self, const BpPassResult *result);
+/* Says once when the connection comes and goes, how long it was gone, and why (SPEC L1). begun_at: of the pass, monotonic. */
+void bp_tell_connection (BpEngine *self, const BpPassResult *result, gint64 begun_at);
 /* Says once that streamed notifications do not work, and the mailboxes are asked instead. */
 void bp_tell_polling (BpEngine *self, const GError *error);
 /* Says once that the clocks here and there differ by much, and once that they no longer do. */
@@ -81,6 +83,14 @@ gboolean bp_crew_load (BpEngine *self, GError **error);
 guint bp_crew_count (BpEngine *self);
 /* Everybody who could not reach the server has his turn now: it is there again. */
 void bp_crew_hurry (BpEngine *self);
+/* The server refuses everybody (self->connection has the words): nobody has to ask to be told so. */
+void bp_crew_refuse (BpEngine *self);
+/* The same for one. */
+void bp_crew_refuse_one (BpEngine *self, BpMember *member);
+/* How many there are whose word about the connection counts. */
+guint bp_crew_count_trusted (BpEngine *self);
+/* Somebody else than `user` has his turn now. */
+void bp_crew_ask_another (BpEngine *self, gint64 user);
 /* login NULL: everybody. */
 void bp_crew_sync_now (BpEngine *self, const char *login);
 

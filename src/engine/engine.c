@@ -247,6 +247,7 @@ bp_engine_free (BpEngine *self)
   bp_channel_unref (self->events);
   bp_log_unref (self->log);
   bp_engine_config_free (self->config);
+  g_clear_error (&self->suspicion);
   g_free (self->connection);
   g_free (self->today);
   g_free (self->failure);

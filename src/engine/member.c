@@ -112,6 +112,25 @@ is_disk_trouble (const GError *error)
   return code && g_error_matches (error, BP_ERROR, BP_ERROR_LOCAL) && g_strv_contains (codes, code);
 }
 
+static void
+note_error (BpUserStatus *status, const char *message, gint64 now)
+{
+  g_free (status->last_error);
+  status->last_error = g_strdup (message);
+  status->last_error_at = now;
+}
+
+void
+bp_member_take_refusal (BpMember *self, const char *reason, gint64 now, gint64 now_monotonic)
+{
+  self->clean_seq = -1;
+  self->gives_up = self->away = self->failed_quietly = TRUE;
+  self->subscribed = self->subscribed && self->streamed;
+  bp_turn_reset (&self->turn, now_monotonic);
+  set_status (self, "error", reason);
+  note_error (self->status, reason, now);
+}
+
 static BpTurnOutcome
 take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *ret_news)
 {
@@ -127,9 +146,7 @@ take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *
   heals = temporary || is_disk_trouble (result->error);
   self->gives_up = !heals;
   *ret_news = set_status (self, temporary ? "waiting" : "error", result->error->message);
-  g_free (status->last_error);
-  status->last_error = g_strdup (result->error->message);
-  status->last_error_at = now;
+  note_error (status, result->error->message, now);
   return heals ? BP_TURN_RETRY : BP_TURN_REFUSED;
 }
 
@@ -151,6 +168,7 @@ bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, g
     *ret_news = set_status (self, "error", reason);
     return BP_TURN_REFUSED;
   }
+  self->refused_alone = FALSE;
   status->last_success = now;
   if (result->held) {
     g_autofree char *reason = g_strdup_printf (

@@ -20,6 +20,7 @@ typedef struct {
   gboolean streamed;       /* the subscription he has, or had last */
   gboolean away;           /* the last pass failed because the server is away: no waiting once it is back */
   gboolean failed_quietly; /* and nobody was told: nor will be that it is over */
+  gboolean refused_alone;  /* the server refuses this mailbox, and not the others */
   guint unsubscribed;      /* passes in a row without a subscription although one was asked for */
   gint64 subscribed_at;    /* monotonic */
   guint short_streams;     /* in a row that did not last */
@@ -50,4 +51,6 @@ BpMemberChange bp_member_apply (BpMember *self, const BpRosterEntry *entry);
 
 /* The outcome of a pass for the schedule; updates status and clean_seq. *ret_news: the status' words changed. */
 BpTurnOutcome bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, gboolean *ret_news);
+/* The server refuses everybody: reason says why, and his next turn is whenever somebody may ask again. now: an instant. */
+void bp_member_take_refusal (BpMember *self, const char *reason, gint64 now, gint64 now_monotonic);
 gboolean bp_member_is_eligible (const BpMember *self);

@@ -116,6 +116,8 @@ tell_lost (BpEngine *self, const GError *error)
   bp_log_error (self->log, BP_LOG_ERROR, "connection.failed", NULL, error, _ ("No connection to Exchange (%s)"),
                 self->config->endpoint);
   bp_tell_state (self, BP_ENGINE_RUNNING);
+  if (self->outage.refused)
+    bp_crew_refuse (self);
 }
 
 static void
@@ -137,18 +139,57 @@ tell_there (BpEngine *self)
   bp_tell_state (self, BP_ENGINE_RUNNING);
 }
 
-void
-bp_tell_connection (BpEngine *self, const BpPassResult *result)
+/* Another mailbox was let in, so the refusal was meant for that one alone. */
+static void
+tell_alone (BpEngine *self, gint64 user)
 {
-  if (result->reached) {
-    if (bp_outage_take_contact (&self->outage) == BP_OUTAGE_ENDED)
-      tell_there (self);
-  } else if (bp_outage_is_meant (result->error)) {
-    if (bp_outage_take_failure (&self->outage, result->error, bp_crew_count (self), bp_clock_monotonic (),
-                                g_random_double ())
-        == BP_OUTAGE_BEGAN)
-      tell_lost (self, result->error);
+  BpMember *member = g_hash_table_lookup (self->members, &user);
+  if (!member || !self->suspicion)
+    return;
+  member->refused_alone = TRUE;
+  member->failed_quietly = FALSE;
+  bp_log_error (self->log, BP_LOG_ERROR, "user.failed", member->login, self->suspicion, "%s",
+                _ ("The sync of this mailbox failed"));
+}
+
+static void
+take_contact (BpEngine *self, gint64 begun_at)
+{
+  gint64 suspect = self->outage.suspect;
+  BpOutageNews news = bp_outage_take_contact (&self->outage, begun_at);
+  if (suspect && !self->outage.suspect)
+    tell_alone (self, suspect);
+  if (news == BP_OUTAGE_ENDED)
+    tell_there (self);
+}
+
+static void
+take_failure (BpEngine *self, const BpPassResult *result)
+{
+  switch (bp_outage_take_failure (&self->outage, result->error, result->user, bp_crew_count_trusted (self),
+                                  bp_clock_monotonic (), g_random_double ())) {
+  case BP_OUTAGE_BEGAN:
+    tell_lost (self, result->error);
+    break;
+  case BP_OUTAGE_SUSPECTED:
+    g_clear_error (&self->suspicion);
+    self->suspicion = g_error_copy (result->error);
+    bp_crew_ask_another (self, result->user);
+    break;
+  default:
+    break;
   }
+}
+
+void
+bp_tell_connection (BpEngine *self, const BpPassResult *result, gint64 begun_at)
+{
+  const BpMember *member = g_hash_table_lookup (self->members, &result->user);
+  gboolean alone = member && member->refused_alone && bp_outage_may_be_alone (result->error);
+  if (result->reached)
+    take_contact (self, begun_at);
+  else if (!alone && bp_outage_is_meant (result->error))
+    take_failure (self, result);
 }
 
 void

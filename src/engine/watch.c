@@ -21,6 +21,7 @@ bp_watch_clock (BpEngine *self)
                    : _ ("The clock of this machine was set back by %s; all mailboxes are looked at"),
           duration);
   bp_listener_renew (self->listener);
+  bp_outage_hurry (&self->outage);
   g_hash_table_iter_init (&iter, self->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     if (bp_member_is_eligible (member))

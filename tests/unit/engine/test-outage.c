@@ -3,6 +3,7 @@
 #include "engine/outage.h"
 
 #include "base/error.h"
+#include "engine/schedule.h"
 
 static GError *
 make (BpError code, const char *server_code)
@@ -44,29 +45,84 @@ test_meaning (void)
 static void
 test_course (void)
 {
-  g_autoptr (GError) weather = make (BP_ERROR_TEMPORARY, NULL), refused = make (BP_ERROR_AUTH, "HTTP 401");
+  g_autoptr (GError) weather = make (BP_ERROR_TEMPORARY, NULL);
   BpOutage outage = { 0 };
-  g_assert_cmpint (bp_outage_take_contact (&outage), ==, BP_OUTAGE_ENDED);
-  g_assert_cmpint (bp_outage_take_contact (&outage), ==, BP_OUTAGE_SAME);
+  g_assert_cmpint (bp_outage_take_contact (&outage, 1), ==, BP_OUTAGE_ENDED);
+  g_assert_cmpint (bp_outage_take_contact (&outage, 2), ==, BP_OUTAGE_SAME);
   /* a hiccup */
-  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 3, 10, 0), ==, BP_OUTAGE_SAME);
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 3, 10, 0), ==, BP_OUTAGE_SAME);
   g_assert_true (bp_outage_may_try (&outage, 10, 5));
-  g_assert_cmpint (bp_outage_take_contact (&outage), ==, BP_OUTAGE_SAME);
+  g_assert_cmpint (bp_outage_take_contact (&outage, 11), ==, BP_OUTAGE_SAME);
   /* an outage */
-  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 3, 20, 0), ==, BP_OUTAGE_SAME);
-  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 3, 30, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 3, 20, 0), ==, BP_OUTAGE_SAME);
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 3, 30, 0), ==, BP_OUTAGE_BEGAN);
   g_assert_cmpint (outage.since, ==, 20);
-  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 3, 40, 0), ==, BP_OUTAGE_SAME);
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 2, 3, 40, 0), ==, BP_OUTAGE_SAME);
   g_assert_false (bp_outage_may_try (&outage, 40, 0));
   g_assert_true (bp_outage_may_try (&outage, 40 + 4 * G_USEC_PER_SEC, 0));
   g_assert_false (bp_outage_may_try (&outage, 40 + 4 * G_USEC_PER_SEC, 1));
-  g_assert_cmpint (bp_outage_take_contact (&outage), ==, BP_OUTAGE_ENDED);
+  /* a pass that was let in before it began says nothing */
+  g_assert_cmpint (bp_outage_take_contact (&outage, 19), ==, BP_OUTAGE_SAME);
+  g_assert_false (bp_outage_may_try (&outage, 40, 0));
+  g_assert_cmpint (bp_outage_take_contact (&outage, 41), ==, BP_OUTAGE_ENDED);
   g_assert_true (bp_outage_may_try (&outage, 41, 7));
-  /* a refusal, and the only mailbox there is */
-  g_assert_cmpint (bp_outage_take_failure (&outage, refused, 3, 50, 0), ==, BP_OUTAGE_BEGAN);
-  g_assert_true (bp_outage_may_try (&outage, 50, 0));
-  bp_outage_take_contact (&outage);
-  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 60, 0), ==, BP_OUTAGE_BEGAN);
+  /* the only mailbox there is */
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 1, 60, 0), ==, BP_OUTAGE_BEGAN);
+}
+
+/* One question for all, every five minutes: each of them could lock the account. */
+static void
+test_sign_in (void)
+{
+  g_autoptr (GError) refused = make (BP_ERROR_AUTH, "HTTP 401");
+  BpOutage outage = { .known = TRUE };
+  g_assert_cmpint (bp_outage_take_failure (&outage, refused, 1, 200, 50, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_cmpint (bp_outage_take_failure (&outage, refused, 2, 200, 51, 0), ==, BP_OUTAGE_SAME);
+  g_assert_true (outage.refused);
+  g_assert_false (bp_outage_may_try (&outage, 51 + BP_SCHEDULE_REFUSED_US - 1, 0));
+  g_assert_true (bp_outage_may_try (&outage, 51 + BP_SCHEDULE_REFUSED_US, 0));
+  g_assert_false (bp_outage_may_try (&outage, 51 + BP_SCHEDULE_REFUSED_US, 1));
+  bp_outage_hurry (&outage);
+  g_assert_true (bp_outage_may_try (&outage, 52, 0));
+  g_assert_cmpint (bp_outage_take_contact (&outage, 60), ==, BP_OUTAGE_ENDED);
+  g_assert_false (outage.refused);
+}
+
+/* A policy can be a mailbox's own: that takes a second word, and only then it is everybody's. */
+static void
+test_policy (void)
+{
+  g_autoptr (GError) policy = make (BP_ERROR_DENIED, "EWS policy"), weather = make (BP_ERROR_TEMPORARY, NULL);
+  BpOutage outage = { 0 };
+  g_assert_cmpint (bp_outage_take_failure (&outage, policy, 1, 3, 10, 0), ==, BP_OUTAGE_SUSPECTED);
+  g_assert_true (bp_outage_may_try (&outage, 10, 7));
+  g_assert_cmpint (bp_outage_take_failure (&outage, policy, 1, 3, 11, 0), ==, BP_OUTAGE_SUSPECTED);
+  g_assert_cmpint (bp_outage_take_contact (&outage, 9), ==, BP_OUTAGE_SAME); /* from before */
+  g_assert_cmpint (outage.suspect, ==, 1);
+  g_assert_cmpint (bp_outage_take_contact (&outage, 12), ==, BP_OUTAGE_ENDED); /* the first of all */
+  g_assert_cmpint (outage.suspect, ==, 0);
+  g_assert_cmpint (bp_outage_take_failure (&outage, policy, 2, 3, 20, 0), ==, BP_OUTAGE_SUSPECTED);
+  g_assert_cmpint (bp_outage_take_failure (&outage, policy, 3, 3, 21, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_false (bp_outage_may_try (&outage, 22, 0));
+  g_assert_cmpint (bp_outage_take_contact (&outage, 30), ==, BP_OUTAGE_ENDED);
+  /* of the only one whose word counts */
+  g_assert_cmpint (bp_outage_take_failure (&outage, policy, 2, 1, 40, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_cmpint (bp_outage_take_contact (&outage, 50), ==, BP_OUTAGE_ENDED);
+  /* what begins as weather and becomes a refusal is said again */
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 2, 1, 60, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_cmpint (bp_outage_take_failure (&outage, policy, 2, 1, 70, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_cmpint (outage.since, ==, 60);
+}
+
+/* What never left this machine is tried again soon: a certificate that is renewed is noticed. */
+static void
+test_certificate (void)
+{
+  g_autoptr (GError) error = make (BP_ERROR_LOCAL, BP_NOT_SENT);
+  BpOutage outage = { .known = TRUE };
+  g_assert_cmpint (bp_outage_take_failure (&outage, error, 1, 5, 10, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_false (bp_outage_may_try (&outage, 10, 0));
+  g_assert_true (bp_outage_may_try (&outage, 10 + G_USEC_PER_SEC, 0));
 }
 
 /* At the very first attempt there is nothing to wait for. */
@@ -75,7 +131,7 @@ test_first (void)
 {
   g_autoptr (GError) weather = make (BP_ERROR_TEMPORARY, NULL);
   BpOutage outage = { 0 };
-  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 9, 10, 0), ==, BP_OUTAGE_BEGAN);
+  g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 9, 10, 0), ==, BP_OUTAGE_BEGAN);
 }
 
 int
@@ -84,6 +140,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outage/meaning", test_meaning);
   g_test_add_func ("/outage/course", test_course);
+  g_test_add_func ("/outage/sign-in", test_sign_in);
+  g_test_add_func ("/outage/policy", test_policy);
+  g_test_add_func ("/outage/certificate", test_certificate);
   g_test_add_func ("/outage/first", test_first);
   return g_test_run ();
 }
