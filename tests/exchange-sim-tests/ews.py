@@ -37,7 +37,7 @@ TOKEN_URI = ('<t:ExtendedFieldURI PropertySetId="12345678-1234-1234-1234-1234567
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
-        self.root = ET.fromstring(body) if body.startswith((b"<?xml", b"<s:")) else None
+        self.root = ET.fromstring(body) if body.startswith((b"<?xml", b"<s:", b"<Envelope")) else None
 
     @property
     def messages(self):

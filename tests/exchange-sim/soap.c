@@ -113,17 +113,30 @@ envelope_read (const char *bytes, gsize size, Envelope *ret_envelope, SoapFault 
   return TRUE;
 }
 
+#define VERSION                                                                                                        \
+  " MajorVersion=\"15\" MinorVersion=\"1\" MajorBuildNumber=\"2507\" MinorBuildNumber=\"39\" Version=\"V2017_07_11\""
+
+/* What streams is written by another part of the server, which has prefixes of its own and says nothing of the encoding. */
+static gboolean
+is_streamed (const char *name)
+{
+  return strcmp (name, "GetStreamingEvents") == 0;
+}
+
 void
 soap_begin (GString *out, const char *name)
 {
-  g_string_append (
-    out, "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"" NS_SOAP "\"><s:Header>"
-         "<h:ServerVersionInfo MajorVersion=\"15\" MinorVersion=\"1\" MajorBuildNumber=\"2507\" MinorBuildNumber=\"39\""
-         " Version=\"V2017_07_11\" xmlns:h=\"" NS_TYPES "\""
-         " xmlns=\"" NS_TYPES "\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\""
-         " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"/></s:Header>"
-         "<s:Body xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-         " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">");
+  if (is_streamed (name))
+    g_string_append (out, "<Envelope xmlns=\"" NS_SOAP "\"><soap11:Header xmlns:soap11=\"" NS_SOAP "\">"
+                          "<ServerVersionInfo xmlns=\"" NS_TYPES "\"" VERSION "/></soap11:Header>"
+                          "<soap11:Body xmlns:soap11=\"" NS_SOAP "\">");
+  else
+    g_string_append (out, "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"" NS_SOAP "\"><s:Header>"
+                          "<h:ServerVersionInfo" VERSION " xmlns:h=\"" NS_TYPES "\" xmlns=\"" NS_TYPES "\""
+                          " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\""
+                          " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"/></s:Header>"
+                          "<s:Body xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+                          " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">");
   g_string_append_printf (
     out, "<m:%sResponse xmlns:m=\"" NS_MESSAGES "\" xmlns:t=\"" NS_TYPES "\"><m:ResponseMessages>", name);
 }
@@ -131,7 +144,8 @@ soap_begin (GString *out, const char *name)
 void
 soap_end (GString *out, const char *name)
 {
-  g_string_append_printf (out, "</m:ResponseMessages></m:%sResponse></s:Body></s:Envelope>", name);
+  g_string_append_printf (out, "</m:ResponseMessages></m:%sResponse>%s", name,
+                          is_streamed (name) ? "</soap11:Body></Envelope>" : "</s:Body></s:Envelope>");
 }
 
 static void
