@@ -121,11 +121,7 @@ class Node:
         return Node(node, self.program)
 
     def click(self):
-        x, y = self.program.position(self)
-        xdotool("mousemove", x, y)
-        time.sleep(0.05)
-        xdotool("click", 1)
-        time.sleep(0.1)
+        self.program.click_on(lambda: self, f"{self.role} “{self.name}”")
 
 
 class Program:
@@ -166,16 +162,29 @@ class Program:
         return windows
 
     def position(self, node):
-        """The middle of an object on the screen. AT-SPI counts from the window without its shadow, the X window has it."""
+        """The middle of an object on the screen, None while no window has it. AT-SPI counts from the window without its shadow, the X window has it."""
         top = node.top()
         _, _, width, height = top.box
         fitting = [w for w in self._windows() if w[3] >= width and w[4] >= height]
         named = [w for w in fitting if xdotool("getwindowname", w[0]).strip() == top.name]
+        if not fitting:
+            return None
         window = (named or fitting)[0]
         border = (window[3] - width) // 2
         over = border if window[4] - height == window[3] - width else (window[4] - height) // 2
         x, y, w, h = node.box
         return window[1] + border + x + w // 2, window[2] + over + y + h // 2
+
+    def click_on(self, find, what):
+        """Clicks on what find () gives. It is asked again as long as that is nowhere: a list makes its rows anew whenever it is read again."""
+        def place():
+            node = find()
+            return node and self.position(node)
+        x, y = wait_for(place, f"the place of {what}")
+        xdotool("mousemove", x, y)
+        time.sleep(0.05)
+        xdotool("click", 1)
+        time.sleep(0.1)
 
     def find(self, role=None, name=None, seconds=15, **more):
         return wait_for(lambda: self.root.find(role, name, **more), f"{role} “{name}”", seconds)

@@ -72,7 +72,7 @@ class Session:
         self.program.key("ctrl+4", "ctrl+f", "ctrl+a")
         self.program.type(text)
         wait_for(lambda: self.cell(f"^{text}") and self.cell(state), f"{text} with {state}", 30)
-        self.cell(f"^{text}").click()
+        self.program.click_on(lambda: self.cell(f"^{text}"), text)
 
     # Each step leaves the window as the next one expects it.
 
