@@ -2,6 +2,7 @@
 #include "app/log-page.h"
 
 #include "app/accessible.h"
+#include "app/cell.h"
 #include "app/log-export.h"
 #include "app/log-filter.h"
 #include "app/log-row.h"
@@ -31,47 +32,28 @@ G_DEFINE_FINAL_TYPE (BpLogPage, bp_log_page, GTK_TYPE_BOX)
 
 /* --- cells ------------------------------------------------------------------------------------------------------------------ */
 
-/* chars: how much room the column wants; it can be resized. */
-static void
-setup_cell (GtkListItem *list_item, guint chars)
-{
-  GtkWidget *cell = gtk_inscription_new (NULL);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), chars);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_list_item_set_child (list_item, cell);
-}
-
 static void
 time_setup_cb (BpLogPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 23);
+  bp_cell_setup (list_item, 23);
 }
 
 static void
 level_setup_cb (BpLogPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 9);
+  bp_cell_setup (list_item, 9);
 }
 
 static void
 user_setup_cb (BpLogPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 12);
+  bp_cell_setup (list_item, 12);
 }
 
 static void
 message_setup_cb (BpLogPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 20);
-}
-
-static void
-set_cell (GtkListItem *list_item, const char *text)
-{
-  GtkWidget *cell = gtk_list_item_get_child (list_item);
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  bp_accessible_set_label (cell, text);
+  bp_cell_setup (list_item, 20);
 }
 
 static const BpLogLine *
@@ -84,7 +66,7 @@ static void
 time_bind_cb (BpLogPage *self, GtkListItem *list_item)
 {
   g_autofree char *text = bp_time_text_log (line_of (list_item)->at, bp_clock_now ());
-  set_cell (list_item, text);
+  bp_cell_set_text (list_item, text);
 }
 
 static void
@@ -92,7 +74,7 @@ level_bind_cb (BpLogPage *self, GtkListItem *list_item)
 {
   const BpLogLine *line = line_of (list_item);
   const char *classes[] = { "level", bp_log_level_name (line->level), NULL };
-  set_cell (list_item, bp_log_level_label (line->level));
+  bp_cell_set_text (list_item, bp_log_level_label (line->level));
   gtk_widget_set_css_classes (gtk_list_item_get_child (list_item), classes);
 }
 
@@ -100,13 +82,13 @@ static void
 user_bind_cb (BpLogPage *self, GtkListItem *list_item)
 {
   const BpLogLine *line = line_of (list_item);
-  set_cell (list_item, line->user ? line->user : "");
+  bp_cell_set_text (list_item, line->user);
 }
 
 static void
 message_bind_cb (BpLogPage *self, GtkListItem *list_item)
 {
-  set_cell (list_item, line_of (list_item)->text);
+  bp_cell_set_text (list_item, line_of (list_item)->text);
 }
 
 /* --- following the end --------------------------------------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "app/records-page.h"
 
 #include "app/accessible.h"
+#include "app/cell.h"
 #include "app/login-list.h"
 #include "app/record-detail-view.h"
 #include "app/record-model.h"
@@ -43,21 +44,9 @@ G_DEFINE_FINAL_TYPE (BpRecordsPage, bp_records_page, GTK_TYPE_BOX)
 /* --- cells -------------------------------------------------------------------------------------------------------------- */
 
 static void
-setup_cell (GtkListItem *list_item, guint chars)
-{
-  GtkWidget *cell = gtk_inscription_new (NULL);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), chars);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_list_item_set_child (list_item, cell);
-}
-
-static void
 set_cell (GtkListItem *list_item, const char *text)
 {
-  GtkWidget *cell = gtk_list_item_get_child (list_item);
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text && *text ? text : "–");
-  bp_accessible_set_label (cell, text && *text ? text : "–");
+  bp_cell_set_text (list_item, text && *text ? text : "–");
 }
 
 static const BpRecordView *
@@ -69,25 +58,25 @@ view_of (GtkListItem *list_item)
 static void
 kind_setup_cb (BpRecordsPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 8);
+  bp_cell_setup (list_item, 8);
 }
 
 static void
 subject_setup_cb (BpRecordsPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 20);
+  bp_cell_setup (list_item, 20);
 }
 
 static void
 start_setup_cb (BpRecordsPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 16);
+  bp_cell_setup (list_item, 16);
 }
 
 static void
 short_setup_cb (BpRecordsPage *self, GtkListItem *list_item)
 {
-  setup_cell (list_item, 12);
+  bp_cell_setup (list_item, 12);
 }
 
 static void
