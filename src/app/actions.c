@@ -111,6 +111,11 @@ ACTION (edit_user)
   bp_user_editor_new (window, bp_window_get_monitor (window), g_variant_get_string (parameter, NULL));
 }
 
+ACTION (check_user)
+{
+  bp_window_check_user (window, g_variant_get_string (parameter, NULL));
+}
+
 ACTION (companies)
 {
   bp_companies_window_new (window, bp_window_get_monitor (window));
@@ -162,6 +167,7 @@ static const GActionEntry entries[] = {
   { "adopt", adopt },
   { "new-user", new_user },
   { "edit-user", edit_user, "s" },
+  { "check-user", check_user, "s" },
   { "companies", companies },
   { "review-deletions", review_deletions },
   { "show-error", show_error, "(ss)" },

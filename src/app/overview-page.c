@@ -170,7 +170,7 @@ help_clicked_cb (GtkListItem *list_item, GtkButton *button)
   const char *action = item ? bp_user_item_get_help_action (item) : NULL;
   if (!action)
     return;
-  if (g_strcmp0 (action, "win.edit-user") == 0)
+  if (bp_user_help_takes_login (action))
     gtk_widget_activate_action (GTK_WIDGET (button), action, "s", bp_user_item_get_view (item)->user->login);
   else
     gtk_widget_activate_action (GTK_WIDGET (button), action, NULL);

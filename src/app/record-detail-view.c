@@ -189,7 +189,7 @@ update_help (BpRecordDetailView *self)
     }
   if (!action && g_strcmp0 (self->view->state, "not-transferred") == 0)
     action = bp_user_help_for_reason (self->view->reason_code, &label);
-  for_user = g_strcmp0 (action, "win.edit-user") == 0;
+  for_user = bp_user_help_takes_login (action);
   gtk_widget_set_visible (GTK_WIDGET (self->help), action && (!for_user || self->view->login));
   if (!action)
     return;

@@ -111,13 +111,24 @@ status_text (const BpUserView *view)
   return g_strdup_printf (_ ("%s: %s"), view->state_label, view->reason);
 }
 
-static int
-find_help (const BpUserView *view)
+/* The action that helps this user and its label; NULL if there is none. */
+static const char *
+find_help (const BpUserView *view, const char **ret_label)
 {
+  if (view->held > 0) {
+    *ret_label = _ ("Review…");
+    return "win.review-deletions";
+  }
   for (guint i = 0; view->eligibility && i < G_N_ELEMENTS (helps); i++)
-    if (helps[i].code == view->eligibility->code)
-      return (int) i;
-  return -1;
+    if (helps[i].code == view->eligibility->code) {
+      *ret_label = _ (helps[i].label);
+      return helps[i].action;
+    }
+  if (state_is (view, "error")) {
+    *ret_label = _ ("Verify…");
+    return "win.check-user";
+  }
+  return NULL;
 }
 
 static const char *
@@ -167,10 +178,9 @@ prop_text (BpUserItem *self, guint id)
   case PROP_LAST_ERROR:
     return error_text (view);
   case PROP_HELP: {
-    int help = find_help (view);
-    if (view->held > 0)
-      return g_strdup (_ ("Review…"));
-    return g_strdup (help >= 0 ? _ (helps[help].label) : "");
+    const char *label = "";
+    find_help (view, &label);
+    return g_strdup (label);
   }
   default:
     return g_strdup (state_class (view));
@@ -246,10 +256,8 @@ bp_user_item_matches (BpUserItem *self, BpUserFilter filter, const char *text)
 const char *
 bp_user_item_get_help_action (BpUserItem *self)
 {
-  int help = find_help (self->view);
-  if (self->view->held > 0)
-    return "win.review-deletions";
-  return help >= 0 ? helps[help].action : NULL;
+  const char *label;
+  return find_help (self->view, &label);
 }
 
 const char *
@@ -261,6 +269,12 @@ bp_user_help_for_reason (const char *reason_code, const char **ret_label)
       return helps[i].action;
     }
   return NULL;
+}
+
+gboolean
+bp_user_help_takes_login (const char *action)
+{
+  return g_strcmp0 (action, "win.edit-user") == 0 || g_strcmp0 (action, "win.check-user") == 0;
 }
 
 static void

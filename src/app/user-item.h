@@ -27,5 +27,7 @@ typedef enum { BP_USER_FILTER_ALL, BP_USER_FILTER_IN_STEP, BP_USER_FILTER_ERROR,
 gboolean bp_user_item_matches (BpUserItem *self, BpUserFilter filter, const char *text);
 /* The action that helps this user ("win.edit-user", …), NULL if there is none. Static. */
 const char *bp_user_item_get_help_action (BpUserItem *self);
+/* Whether such an action wants the login as its parameter. */
+gboolean bp_user_help_takes_login (const char *action);
 /* The same for the stable name of a reason why a user is not synced (core/eligibility.h); NULL if nothing in the window helps. Static. */
 const char *bp_user_help_for_reason (const char *reason_code, const char **ret_label);

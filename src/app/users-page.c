@@ -46,15 +46,29 @@ selection_changed_cb (BpUsersPage *self)
   g_autoptr (GtkBitset) rows = gtk_selection_model_get_selection (self->selection);
   guint64 n = gtk_bitset_get_size (rows);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.edit", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.check", n == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.delete", n > 0);
+}
+
+/* Hands the one selected user to an action of the window. */
+static void
+with_selected (GtkWidget *widget, const char *action)
+{
+  g_auto (GStrv) logins = selected_logins (BP_USERS_PAGE (widget));
+  if (g_strv_length (logins) == 1)
+    gtk_widget_activate_action (widget, action, "s", logins[0]);
 }
 
 static void
 edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_auto (GStrv) logins = selected_logins (BP_USERS_PAGE (widget));
-  if (g_strv_length (logins) == 1)
-    gtk_widget_activate_action (widget, "win.edit-user", "s", logins[0]);
+  with_selected (widget, "win.edit-user");
+}
+
+static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  with_selected (widget, "win.check-user");
 }
 
 static void
@@ -205,6 +219,7 @@ bp_users_page_class_init (BpUsersPageClass *klass)
   g_type_ensure (BP_TYPE_USER_ITEM);
   gtk_widget_class_install_action (widget_class, "users.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "users.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "users.check", NULL, check_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bpexchange/ui/users-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BpUsersPage, search);
   gtk_widget_class_bind_template_child (widget_class, BpUsersPage, filter);

@@ -170,6 +170,13 @@ bp_window_show_problems (BpWindow *self)
   bp_records_page_show_problems (self->records);
 }
 
+void
+bp_window_check_user (BpWindow *self, const char *login)
+{
+  bp_window_show_page (self, "exchange");
+  bp_exchange_page_check (self->exchange, login);
+}
+
 static void
 error_closed_cb (BpAnswer answer, gpointer data)
 {

@@ -21,4 +21,6 @@ void bp_window_save (BpWindow *self);
 void bp_window_find (BpWindow *self);
 /* The records with which something is to be done. */
 void bp_window_show_problems (BpWindow *self);
+/* Tests the connection for this user, on the page where that is watched. */
+void bp_window_check_user (BpWindow *self, const char *login);
 void bp_window_show_error (BpWindow *self, const char *heading, const char *text);

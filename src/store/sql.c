@@ -63,7 +63,8 @@ bp_sql_set_error (sqlite3 *db, int code, GError **error)
   case SQLITE_READONLY:
   case SQLITE_PERM:
   case SQLITE_AUTH:
-    bp_set_error (error, BP_ERROR_LOCAL, "read-only", "%s", _ ("The database is write-protected."));
+    bp_set_error (error, BP_ERROR_LOCAL, "read-only", "%s",
+                  _ ("The database is write-protected. The program must be allowed to write in the data folder."));
     break;
   case SQLITE_CANTOPEN:
     bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The database cannot be opened."));

@@ -175,6 +175,11 @@ class Program:
         x, y, w, h = node.box
         return window[1] + border + x + w // 2, window[2] + over + y + h // 2
 
+    def cell(self, table, pattern):
+        """A text in the list with that name; None. Lists of other pages have the same texts at places where they are not seen."""
+        found = next((node for node in self.root.walk(False) if node.role in TABLES and re.search(table, node.name)), None)
+        return found and found.find("label", pattern, into_tables=True)
+
     def click_on(self, find, what):
         """Clicks on what find () gives. It is asked again as long as that is nowhere: a list makes its rows anew whenever it is read again."""
         def place():

@@ -79,6 +79,15 @@ test_help (void)
   bp_user_item_set_view (item, new_view ("dirk", "off", BP_NOT_ALLOWED));
   g_assert_null (bp_user_item_get_help_action (item));
   assert_class (item, "state-off");
+  bp_user_item_set_view (item, new_view ("gerda", "error", BP_ELIGIBLE));
+  assert_property (item, "help", "Verify…");
+  g_assert_cmpstr (bp_user_item_get_help_action (item), ==, "win.check-user");
+  g_assert_true (bp_user_help_takes_login ("win.check-user"));
+  BpUserView *held = new_view ("bernd", "error", BP_ELIGIBLE);
+  held->held = 3;
+  bp_user_item_set_view (item, held);
+  g_assert_cmpstr (bp_user_item_get_help_action (item), ==, "win.review-deletions");
+  g_assert_false (bp_user_help_takes_login ("win.review-deletions"));
 }
 
 static void

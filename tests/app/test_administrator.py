@@ -6,7 +6,6 @@ searching, editing what another program edits, deleting, filtering the log. In G
 Needs BP_BUILD_DIR; screenshots go to BP_ARTEFACTS. Exit 77: skipped."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ for tool in ("xdotool", "xwininfo", "import"):
         print(f"{tool} is missing, skipped")
         sys.exit(77)
 try:
-    from drive import TABLES, Program, wait_for
+    from drive import Program, wait_for
     from firm import add_appointments, command, make_data
     from simulator import Simulator
 except (ImportError, ValueError) as missing:
@@ -36,9 +35,7 @@ class Session:
         command(self.cli, self.data, *words)
 
     def row(self, name, page="^Benutzer$"):
-        """A cell that says this, of the list with this name. (A page that is not in sight keeps its cells.)"""
-        table = next((node for node in self.program.root.walk(False) if node.role in TABLES and re.search(page, node.name)), None)
-        return table and table.find("label", name, into_tables=True)
+        return self.program.cell(page, name)
 
     # Each step leaves the window as the next one expects it.
 

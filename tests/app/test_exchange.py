@@ -28,7 +28,7 @@ except (ImportError, ValueError) as missing:
 
 WORDS = {
     "en": {
-        "title": "Exchange sync", "verify": "Verify the connection", "stop": "Cancel the verification", "sign-in": "Sign-in", "tls": "Encryption",
+        "title": "Exchange sync", "users": "^Users$", "verify": "Verify the connection", "stop": "Cancel the verification", "sign-in": "Sign-in", "tls": "Encryption",
         "passed": "passed", "failed": "failed", "running": "running", "cancelled": "The test was cancelled", "all-passed": "Every step has passed",
         "password-remedy": "Check name, password", "server-only": "The server only", "whom": "What is tested", "subscription": "Subscription",
         "access": "Access to the mailbox", "trust": "Trust this certificate…", "trust-title": "Trust this certificate", "yes": "Trust",
@@ -38,7 +38,7 @@ WORDS = {
         "keys": {"host": "h", "name": "n", "password": "p", "tenant": "t", "verify": "v", "rights": "u", "discover": "d"},
     },
     "de": {
-        "title": "Exchange-Abgleich", "verify": "Verbindung testen", "stop": "Test abbrechen", "sign-in": "Anmeldung", "tls": "Verschlüsselung",
+        "title": "Exchange-Abgleich", "users": "^Benutzer$", "verify": "Verbindung testen", "stop": "Test abbrechen", "sign-in": "Anmeldung", "tls": "Verschlüsselung",
         "passed": "bestanden", "failed": "fehlgeschlagen", "running": "läuft", "cancelled": "Der Test wurde abgebrochen",
         "all-passed": "Alle Schritte bestanden", "password-remedy": "Prüfen Sie Name, Passwort", "server-only": "Nur der Server",
         "whom": "Was getestet wird", "subscription": "Abonnement", "access": "Zugriff auf das Postfach", "trust": "Diesem Zertifikat vertrauen…",
@@ -77,6 +77,16 @@ class Session:
         program.key(*keys, "Return")
 
     # Each step leaves the page as the next one expects it.
+
+    def tests_a_user(self):
+        """From the list of users, where somebody's missing appointments are reported first."""
+        program, words = self.program, self.words
+        program.key("ctrl+3")
+        program.click_on(lambda: program.cell(words["users"], "^bernd$"), "bernd")
+        self.verify()
+        self.step(f"bernd · {words['subscription']}", "passed")
+        program.find("label", words["all-passed"])
+        program.shot("bernd")
 
     def tests_what_is_typed(self):
         program, words = self.program, self.words
@@ -204,6 +214,7 @@ def main():
         program = Program([build / "bpexchange", "--data", data], {"LANGUAGE": language}, artefacts, f"exchange-{language}-")
         session = Session(cli, data, program, WORDS[language])
         try:
+            session.tests_a_user()
             session.tests_what_is_typed()
             session.tests_the_server_alone()
             session.tests_one_mailbox()

@@ -19,7 +19,7 @@ for tool in ("xdotool", "xwininfo", "import"):
         print(f"{tool} is missing, skipped")
         sys.exit(77)
 try:
-    from drive import TABLES, Program, wait_for
+    from drive import Program, wait_for
     from firm import make_data
     from simulator import Simulator
 except (ImportError, ValueError) as missing:
@@ -64,8 +64,7 @@ class Session:
             return [item["subject"] for item in json.load(answer)]
 
     def cell(self, pattern):
-        table = next((node for node in self.program.root.walk(False) if node.role in TABLES and node.name.strip("^$") == self.words["records"].strip("^$")), None)
-        return table and table.find("label", pattern, into_tables=True)
+        return self.program.cell(self.words["records"], pattern)
 
     def looks_for(self, text, state):
         """Searches, waits for that state, selects the one record found."""
@@ -98,8 +97,8 @@ class Session:
 
     def tries_a_parked_one_again(self):
         program, words = self.program, self.words
-        self.enters("anna", "Lang " + "x" * 300)
-        self.looks_for("Lang x", words["parked"])
+        self.enters("anna", "Lang_" + "x" * 300)
+        self.looks_for("Lang_x", words["parked"])
         program.find(name=words["too-long"])
         retry = program.find("push button", words["retry"])
         wait_for(lambda: "sensitive" in retry.states, "it can be tried again")
@@ -107,7 +106,7 @@ class Session:
         before = self.sql("SELECT max(id) FROM sync_parked")[0][0]
         retry.act("click")
         wait_for(lambda: (self.sql("SELECT max(id) FROM sync_parked")[0][0] or 0) > before, "it was planned again, and is as long as before")
-        self.looks_for("Lang x", words["parked"])
+        self.looks_for("Lang_x", words["parked"])
 
     def restores_a_deleted_one(self):
         program, words = self.program, self.words
