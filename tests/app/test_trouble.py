@@ -6,6 +6,7 @@ test_trouble.py LANGUAGE (en or de; what takes long only in German). Needs BP_BU
 
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -28,7 +29,7 @@ WORDS = {
            "log": "The sync engine has ended", "gone": "The data cannot be read|does not exist"},
     "de": {"running": "^Abgleich: Läuft$", "ended": "hat sich von selbst beendet: .* wird neu gestartet",
            "stopped": "hat sich von selbst beendet", "log": "Die Synchronisation wurde unterbrochen", "stalled": "^Abgleich: Antwortet nicht$", "silent": "Die Synchronisation reagiert nicht",
-           "restart": "^Neu starten$", "gone": "Die Daten können nicht gelesen werden"},
+           "restart": "^Neu starten$", "protected": "Die Datenbank ist schreibgeschützt", "edit-title": "Benutzer anna ändern", "title": "^Exchange-Abgleich", "gone": "Die Daten können nicht gelesen werden"},
 }
 
 
@@ -41,11 +42,11 @@ class Trouble:
         self.scratch = scratch
         self.url = url
 
-    def started(self, name, trouble=None):
+    def started(self, name, trouble=None, **more):
         """The window on a data folder of its own, with an engine to which this happens."""
         data = self.scratch / name
         make_data(self.build / "bpexchange-cli", data, self.url)
-        environment = {"LANGUAGE": self.language, **({"BPEXCHANGE_TEST_ENGINE": trouble} if trouble else {})}
+        environment = {"LANGUAGE": self.language, **({"BPEXCHANGE_TEST_ENGINE": trouble} if trouble else {}), **more}
         return data, Program([self.build / "bpexchange", "--data", data], environment, self.artefacts, f"trouble-{self.language}-{name}-")
 
     def log(self, data):
@@ -110,6 +111,35 @@ class Trouble:
         finally:
             program.kill()
 
+    def the_database_is_write_protected(self):
+        """What was entered stays where it is, with the reason beside it, and is saved as soon as that is possible."""
+        library = self.build / "tests" / "disk" / "libbp-disk-vfs.so"
+        protect = self.scratch / "protect"
+        if not library.exists():
+            print("a disk that can be write-protected is missing in this build: left out")
+            return
+        data, program = self.started("protected", LD_PRELOAD=str(library), BP_DISK_PROTECT=str(protect))
+        try:
+            program.find(name=self.words["running"])
+            program.key("ctrl+3")
+            program.click_on(lambda: program.cell("^Benutzer$", "^anna$"), "anna")
+            program.key("Return")
+            program.active(self.words["edit-title"])
+            program.enter("n", "Anna Neumann")
+            protect.touch()
+            program.key("Return")
+            program.window(self.words["edit-title"]).need("label", self.words["protected"])
+            program.shot("refused")
+            protect.unlink()
+            program.key("Return")
+            program.active(self.words["title"])
+            with sqlite3.connect(data / "bpexchange.db", timeout=30) as connection:
+                assert connection.execute("SELECT name FROM user WHERE login = 'anna'").fetchall() == [("Anna Neumann",)]
+            connection.close()
+            assert program.close() == 0
+        finally:
+            program.kill()
+
 
 def main():
     language = sys.argv[1]
@@ -123,6 +153,7 @@ def main():
                 trouble.the_engine_stalls()
                 trouble.the_engine_never_answers()
                 trouble.the_database_is_gone()
+                trouble.the_database_is_write_protected()
         finally:
             simulator.stop()
     print(f"trouble in {language}: done")

@@ -6,6 +6,7 @@
  *   BP_DISK_AT=N        the N-th call of those that KIND concerns; 0: none, they are only counted
  *   BP_DISK_ON=N        and the N calls after it
  *   BP_DISK_COUNT=FILE  the number of such calls is written there when the program ends
+ *   BP_DISK_PROTECT=FILE  as long as FILE exists nothing can be written: somebody took the right to write away
  */
 #include <dlfcn.h>
 #include <sqlite3.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef enum { KIND_NONE, KIND_IOERR, KIND_FULL, KIND_BUSY } Kind;
 
@@ -25,6 +27,7 @@ static Kind kind;
 static long fail_at;
 static long goes_on;
 static const char *count_file;
+static const char *protect_file;
 static atomic_long calls;
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs shim;
@@ -60,6 +63,8 @@ file_write (sqlite3_file *file, const void *from, int amount, sqlite3_int64 offs
 {
   if (fails (KIND_IOERR))
     return SQLITE_IOERR_WRITE;
+  if (protect_file && access (protect_file, F_OK) == 0)
+    return SQLITE_READONLY;
   if (!fails (KIND_FULL))
     return PASS (file, xWrite, from, amount, offset);
   /* A disk gets full in the middle of a write. */
@@ -235,6 +240,7 @@ begin (void)
   kind = name ? kind_of (name) : KIND_NONE;
   fail_at = number_of ("BP_DISK_AT");
   goes_on = number_of ("BP_DISK_ON");
+  protect_file = getenv ("BP_DISK_PROTECT");
   count_file = getenv ("BP_DISK_COUNT");
   atexit (write_count);
 }
