@@ -37,12 +37,12 @@ apply_text (const BpHeldGroup *group)
 {
   guint n = group->records->len;
   if (group->kind == BP_KIND_TASK)
-    return g_strdup_printf (group->out ? ngettext ("Delete %u task in Exchange", "Delete %u tasks in Exchange", n)
-                                       : ngettext ("Delete %u task in büro+", "Delete %u tasks in büro+", n),
+    return g_strdup_printf (group->out ? ngettext ("_Delete %u task in Exchange", "_Delete %u tasks in Exchange", n)
+                                       : ngettext ("_Delete %u task in büro+", "_Delete %u tasks in büro+", n),
                             n);
   return g_strdup_printf (group->out
-                            ? ngettext ("Delete %u appointment in Exchange", "Delete %u appointments in Exchange", n)
-                            : ngettext ("Delete %u appointment in büro+", "Delete %u appointments in büro+", n),
+                            ? ngettext ("_Delete %u appointment in Exchange", "_Delete %u appointments in Exchange", n)
+                            : ngettext ("_Delete %u appointment in büro+", "_Delete %u appointments in büro+", n),
                           n);
 }
 
@@ -99,7 +99,8 @@ bp_held_card_take_group (BpHeldCard *self, BpHeldGroup *group, gboolean running)
     g_autofree char *apply = apply_text (group);
     fill_list (self);
     gtk_button_set_label (self->apply, apply);
-    gtk_button_set_label (self->discard, group->out ? _ ("Restore in büro+") : _ ("Restore in Exchange"));
+    gtk_button_set_label (self->discard, group->out ? _ ("_Restore in büro+") : _ ("_Restore in Exchange"));
+    bp_accessible_name_buttons (self->buttons);
   }
   g_autofree char *title = title_text (group);
   gtk_label_set_text (self->title, title);
