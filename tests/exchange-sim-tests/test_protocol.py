@@ -3,6 +3,7 @@
 """Signing in, impersonation, SOAP faults, faults on purpose, the control endpoint, and what survives a restart."""
 
 import base64
+import gzip
 import hashlib
 import http.client
 import json
@@ -36,6 +37,7 @@ class SigningIn(SimTest):
             self.assertEqual(answer.status, 401)
             self.assertIn("Basic", answer.headers["WWW-Authenticate"])
         self.assertEqual(self.sim.call(GET_CALENDAR, ANNA, ("FIRM\\admin", "secret")).codes, ["NoError"])
+        self.assertEqual(self.sim.call(GET_CALENDAR, None, ("EXAMPLE\\Bert", "bertspw")).codes, ["NoError"])
 
     def test_impersonation(self):
         # 84
@@ -68,6 +70,22 @@ class SigningIn(SimTest):
                              (self.sim.post("", path="/autodiscover/autodiscover.xml", keep=False), "600")):
             self.assertEqual((answer.status, answer.root.findtext("{*}Response/{*}Error/{*}ErrorCode")), (200, code))
         self.assertEqual(ask(ANNA, account=None).status, 401)
+
+    def test_compression(self):
+        """gzip for who asks for it, where it is worth it; what is inside is the same."""
+        message = envelope("<m:GetServerTimeZones/>")
+        ask = lambda encoding, text=message: self.sim.http("POST", "/EWS/Exchange.asmx", text, {
+            "Content-Type": "text/xml", "Authorization": "Basic " + base64.b64encode(":".join(ADMIN).encode()).decode(),
+            **({"Accept-Encoding": encoding} if encoding else {})})
+        plain = ask(None)
+        self.assertIsNone(plain.headers["Content-Encoding"])
+        for encoding in ("gzip", "gzip, deflate", "deflate;q=0.5, GZIP;q=1"):
+            packed = ask(encoding)
+            self.assertEqual((packed.headers["Content-Encoding"], packed.headers["Vary"], gzip.decompress(packed.body) == plain.body), ("gzip", "Accept-Encoding", True))
+            self.assertLess(len(packed.body), len(plain.body) / 5)
+        for encoding in ("identity", "gzip;q=0", "deflate"):
+            self.assertEqual(ask(encoding).body, plain.body, encoding)
+        self.assertIsNone(ask("gzip", envelope("<m:Nothing/>")).headers["Content-Encoding"])
 
     def test_affinity(self):
         # 81
@@ -123,7 +141,7 @@ class Ntlm(SimTest):
 
     def test_password(self):
         for account, password, status in (("admin", "secret", "200"), ("FIRM\\admin", "secret", "200"), (BERT, "bertspw", "200"),
-                                          ("ADMIN", "secret", "200"), ("admin", "Secret", "401"), ("admin", "", "401"), (ANNA, "", "401"),
+                                          ("EXAMPLE\\bert", "bertspw", "200"), ("ADMIN", "secret", "200"), ("admin", "Secret", "401"), ("admin", "", "401"), (ANNA, "", "401"),
                                           ("nobody", "secret", "401")):
             self.assertEqual(self.curl(account, password)[0], status, account)
 

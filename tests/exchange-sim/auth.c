@@ -3,15 +3,16 @@
 
 #include <string.h>
 
-/* "DOMAIN\name" and "name@domain" are the same account as the name it was declared with. */
+/* "DOMAIN\name" is the account "name", and the mailbox "name@example.com". */
 static gboolean
 same_account (const char *declared, const char *given)
 {
-  const char *backslash = strchr (given, '\\');
+  const char *backslash = strchr (given, '\\'), *at = strchr (declared, '@');
   g_autofree char *wanted = g_utf8_casefold (declared, -1), *whole = g_utf8_casefold (given, -1);
   g_autofree char *name = g_utf8_casefold (backslash ? backslash + 1 : given, -1);
+  g_autofree char *local = g_utf8_casefold (declared, at ? at - declared : -1);
 
-  return strcmp (wanted, whole) == 0 || strcmp (wanted, name) == 0;
+  return strcmp (wanted, whole) == 0 || strcmp (wanted, name) == 0 || (backslash && strcmp (local, name) == 0);
 }
 
 /* The password of an account, and who that is; NULL if there is none. */

@@ -73,6 +73,37 @@ answer (Server *server, SoupServerMessage *message, guint status, const char *ty
     soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, size);
 }
 
+/* As IIS does it: not for what is shorter than the head of the answer. */
+#define WORTH_COMPRESSING 1024
+
+static void
+compress (SoupServerMessage *message, GBytes **bytes)
+{
+  const char *accepted =
+    soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Accept-Encoding");
+  GSList *refused = NULL;
+  g_autoptr (GConverter) converter = NULL;
+  g_autoptr (GOutputStream) memory = NULL, out = NULL;
+  gsize size;
+  const void *data = g_bytes_get_data (*bytes, &size);
+  GSList *qualities = accepted ? soup_header_parse_quality_list (accepted, &refused) : NULL;
+  gboolean wanted = g_slist_find_custom (qualities, "gzip", (GCompareFunc) g_ascii_strcasecmp) != NULL;
+
+  soup_header_free_list (qualities);
+  soup_header_free_list (refused);
+  if (!wanted || size < WORTH_COMPRESSING)
+    return;
+  converter = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
+  memory = g_memory_output_stream_new_resizable ();
+  out = g_converter_output_stream_new (memory, converter);
+  if (!g_output_stream_write_all (out, data, size, NULL, NULL, NULL) || !g_output_stream_close (out, NULL, NULL))
+    return;
+  g_bytes_unref (*bytes);
+  *bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Content-Encoding", "gzip");
+  soup_message_headers_append (soup_server_message_get_response_headers (message), "Vary", "Accept-Encoding");
+}
+
 /* What is known of the connection of a message; lives as long as its socket. */
 static AuthConnection *
 get_connection (SoupServerMessage *message)
@@ -158,6 +189,7 @@ finish (Job *job)
   } else {
     g_autoptr (GBytes) bytes = g_string_free_to_bytes (g_steal_pointer (&job->exchange->answer));
 
+    compress (job->message, &bytes);
     answer (job->server, job->message, job->exchange->status, "text/xml; charset=utf-8", g_bytes_get_data (bytes, NULL),
             g_bytes_get_size (bytes));
   }
