@@ -51,6 +51,37 @@ class Meetings(SimTest):
         self.assertEqual(his.text("LegacyFreeBusyStatus"), "Tentative")
         self.assertEqual(mine.text("DisplayTo"), f"{BERT}; guest@example.org")
 
+    def test_messages_tell_of_the_meeting(self):
+        inbox = '<t:DistinguishedFolderId Id="inbox"/>'
+
+        def message(mailbox, element, **more):
+            identity = self.sim.find(folder=inbox, mailbox=mailbox).first(element).find("{*}ItemId").get("Id")
+            return self.sim.get(identity, mailbox=mailbox, **more).first(element)
+        made, invited = self.invite("Told", before="<t:Body BodyType=\"Text\">x</t:Body>")
+        request = message(BERT, "MeetingRequest")
+        self.assertEqual(request.find("{*}AssociatedCalendarItemId").get("Id"), invited)
+        self.assertEqual([request.findtext("{*}" + tag) for tag in ("MeetingRequestType", "ResponseType", "IsDelegated", "IsOutOfDate", "HasBeenProcessed",
+                                                                    "Start", "CalendarItemType", "IsMeeting")],
+                         ["NewMeetingRequest", "NoResponseReceived", "false", "false", "true", "2026-03-02T11:00:00Z", "Single", "true"])
+        self.assertEqual(request.findtext("{*}Organizer//{*}EmailAddress"), ANNA)
+        self.assertEqual([one.tag.split("}")[1] for one in request.find("{*}ResponseObjects")],
+                         ["AcceptItem", "TentativelyAcceptItem", "DeclineItem", "ReplyToItem", "ReplyAllToItem", "ForwardItem"])
+        # Only what is asked for.
+        few = message(BERT, "MeetingRequest", shape="IdOnly", additional='<t:FieldURI FieldURI="meeting:AssociatedCalendarItemId"/>'
+                      '<t:FieldURI FieldURI="calendar:Location"/><t:FieldURI FieldURI="calendar:End"/>')
+        self.assertEqual([one.tag.split("}")[1] for one in few], ["ItemId", "AssociatedCalendarItemId", "End"])
+        self.sim.update(made, set_field("calendar:Location", "<t:Location>Later</t:Location>"),
+                        attributes='SendMeetingInvitationsOrCancellations="SendToAllAndSaveCopy"')
+        self.assertEqual(message(BERT, "MeetingRequest").findtext("{*}MeetingRequestType"), "FullUpdate")
+        # The message stands for the meeting: it can be answered itself.
+        identity = message(BERT, "MeetingRequest").find("{*}ItemId").get("Id")
+        self.assertEqual(self.respond("AcceptItem", identity).codes, ["NoError"])
+        answer = message(ANNA, "MeetingResponse")
+        self.assertEqual([answer.findtext("{*}" + tag) for tag in ("ResponseType", "Start", "Location")], ["Accept", "2026-03-02T11:00:00Z", "Later"])
+        self.sim.delete(made, attributes='SendMeetingCancellations="SendToAllAndSaveCopy"')
+        gone = message(BERT, "MeetingCancellation")
+        self.assertEqual((gone.findtext("{*}Start"), gone.find("{*}ResponseObjects")[0].tag.split("}")[1]), ("2026-03-02T11:00:00Z", "RemoveItem"))
+
     def test_answers(self):
         made, invited = self.invite("Talk")
         self.assertEqual(self.respond("AcceptItem", invited).codes, ["NoError"])

@@ -150,19 +150,80 @@ display_cc (const View *view)
   return people_names (view_get (view, id));
 }
 
+static gboolean
+is_meeting_message (const View *view)
+{
+  const char *class = bag_get (view->item->bag, PROPERTY_ItemClass);
+
+  return view->item->kind == KIND_MESSAGE && class && g_str_has_prefix (class, "IPM.Schedule.Meeting.");
+}
+
 static void
 write_response_objects (GString *out, const View *view, const char *zone)
 {
+  const char *element = view_element (view);
+  gboolean invitation = strcmp (element, "MeetingRequest") == 0;
+
   xml_open (out, "t:ResponseObjects");
-  if (view->item->kind == KIND_CALENDAR && is_others (view)) {
+  if (invitation || (view->item->kind == KIND_CALENDAR && is_others (view))) {
     xml_element (out, "t:AcceptItem", NULL);
     xml_element (out, "t:TentativelyAcceptItem", NULL);
     xml_element (out, "t:DeclineItem", NULL);
   } else if (view->item->kind == KIND_CALENDAR && has_attendees (view)) {
     xml_element (out, "t:CancelCalendarItem", NULL);
+  } else if (strcmp (element, "MeetingCancellation") == 0) {
+    xml_element (out, "t:RemoveItem", NULL);
+  }
+  if (view->item->kind == KIND_MESSAGE) {
+    xml_element (out, "t:ReplyToItem", NULL);
+    xml_element (out, "t:ReplyAllToItem", NULL);
   }
   xml_element (out, "t:ForwardItem", NULL);
   xml_close (out, "t:ResponseObjects");
+}
+
+static void
+write_associated (GString *out, const View *view, const char *zone)
+{
+  Item *item =
+    is_meeting_message (view) ? mailbox_find_meeting (view->mailbox, bag_get (view->item->bag, PROPERTY_UID)) : NULL;
+  View calendar = view_of_item (view->mailbox, item);
+
+  if (item)
+    view_write_id (out, "t:AssociatedCalendarItemId", &calendar);
+}
+
+static char *
+message_false (const View *view)
+{
+  return is_meeting_message (view) ? g_strdup ("false") : NULL;
+}
+
+static char *
+message_true (const View *view)
+{
+  return is_meeting_message (view) ? g_strdup ("true") : NULL;
+}
+
+/* An answer says what it answers, an invitation what has been answered so far. */
+static char *
+message_response (const View *view)
+{
+  static const char *const answers[][2] = { { "IPM.Schedule.Meeting.Resp.Pos", "Accept" },
+                                            { "IPM.Schedule.Meeting.Resp.Neg", "Decline" },
+                                            { "IPM.Schedule.Meeting.Resp.Tent", "Tentative" } };
+  const char *class = bag_get (view->item->bag, PROPERTY_ItemClass);
+  Item *item;
+  const char *response;
+
+  if (!is_meeting_message (view))
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (strcmp (class, answers[i][0]) == 0)
+      return g_strdup (answers[i][1]);
+  item = mailbox_find_meeting (view->mailbox, bag_get (view->item->bag, PROPERTY_UID));
+  response = item ? bag_get (item->bag, PROPERTY_RESPONSE) : NULL;
+  return g_strdup (response ? response : "NoResponseReceived");
 }
 
 /* --- items --- */
@@ -488,6 +549,12 @@ static const Computed computed[PROPERTY_LIMIT] = {
   [PROPERTY_InstanceKey] = { .text = instance_key },
   [PROPERTY_Preview] = { .text = preview },
   [PROPERTY_TextBody] = { .write = write_text_body },
+  [PROPERTY_AssociatedCalendarItemId] = { .write = write_associated },
+  [PROPERTY_IsDelegated] = { .text = message_false },
+  [PROPERTY_IsOutOfDate] = { .text = message_false },
+  [PROPERTY_HasBeenProcessed] = { .text = message_true },
+  [PROPERTY_ResponseType] = { .text = message_response },
+  [PROPERTY_IsAssignmentEditable] = { .constant = "0" },
   [PROPERTY_RecurrenceId] = { .time = original_start },
   [PROPERTY_DateTimeStamp] = { .time = modified },
   [PROPERTY_OriginalStart] = { .time = original_start },

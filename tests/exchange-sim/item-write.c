@@ -91,6 +91,84 @@ write_extended (GString *out, const View *view, const Shape *shape)
   }
 }
 
+static void
+write_property (GString *out, const Property *property, const View *view, const Shape *shape, const char *zone)
+{
+  g_autofree char *computed = NULL;
+  const char *value;
+
+  if (!(property->kinds & view->item->kind) || !shape_wants (shape, property))
+    return;
+  computed = occurrence_time (view, property->id);
+  value = computed ? computed : view_get (view, property->id);
+  if (series_writes (property->id))
+    series_write (out, property, view, zone);
+  else if (value)
+    write_value (out, property, view, shape, zone, value);
+  else if (property->flags & PROPERTY_COMPUTED)
+    compute_write (out, property, view, zone);
+}
+
+/* What a message about a meeting says of it: the properties of the item in the calendar, first those that tell which one it is. */
+static void
+write_meeting (GString *out, const View *message, const Shape *shape, const char *zone, gboolean which)
+{
+  static const PropertyId first[] = { PROPERTY_UID, PROPERTY_RecurrenceId, PROPERTY_DateTimeStamp, PROPERTY_IsOrganizer,
+                                      0 };
+  static const PropertyId request[] = { PROPERTY_IntendedFreeBusyStatus,
+                                        PROPERTY_Start,
+                                        PROPERTY_End,
+                                        PROPERTY_OriginalStart,
+                                        PROPERTY_IsAllDayEvent,
+                                        PROPERTY_LegacyFreeBusyStatus,
+                                        PROPERTY_Location,
+                                        PROPERTY_When,
+                                        PROPERTY_IsMeeting,
+                                        PROPERTY_IsCancelled,
+                                        PROPERTY_IsRecurring,
+                                        PROPERTY_MeetingRequestWasSent,
+                                        PROPERTY_CalendarItemType,
+                                        PROPERTY_MyResponseType,
+                                        PROPERTY_Organizer,
+                                        PROPERTY_RequiredAttendees,
+                                        PROPERTY_OptionalAttendees,
+                                        PROPERTY_Resources,
+                                        PROPERTY_ConflictingMeetingCount,
+                                        PROPERTY_AdjacentMeetingCount,
+                                        PROPERTY_Duration,
+                                        PROPERTY_TimeZone,
+                                        PROPERTY_AppointmentReplyTime,
+                                        PROPERTY_AppointmentSequenceNumber,
+                                        PROPERTY_AppointmentState,
+                                        PROPERTY_Recurrence,
+                                        PROPERTY_FirstOccurrence,
+                                        PROPERTY_LastOccurrence,
+                                        PROPERTY_ModifiedOccurrences,
+                                        PROPERTY_DeletedOccurrences,
+                                        PROPERTY_StartTimeZone,
+                                        PROPERTY_EndTimeZone,
+                                        PROPERTY_ConferenceType,
+                                        PROPERTY_AllowNewTimeProposal,
+                                        PROPERTY_IsOnlineMeeting,
+                                        PROPERTY_StartWallClock,
+                                        PROPERTY_EndWallClock,
+                                        PROPERTY_StartTimeZoneId,
+                                        PROPERTY_EndTimeZoneId,
+                                        0 };
+  static const PropertyId others[] = {
+    PROPERTY_Start, PROPERTY_End, PROPERTY_Location, PROPERTY_Recurrence, PROPERTY_CalendarItemType, 0
+  };
+  const char *element = view_element (message);
+  const PropertyId *list = which ? first : strcmp (element, "MeetingRequest") == 0 ? request : others;
+  Item *item = g_str_has_prefix (element, "Meeting")
+                 ? mailbox_find_meeting (message->mailbox, bag_get (message->item->bag, PROPERTY_UID))
+                 : NULL;
+  View calendar = view_of_item (message->mailbox, item);
+
+  for (; item && *list; list++)
+    write_property (out, property_by_id (*list), &calendar, shape, zone);
+}
+
 void
 item_write (GString *out, const View *view, const Shape *shape, const char *zone)
 {
@@ -99,22 +177,13 @@ item_write (GString *out, const View *view, const Shape *shape, const char *zone
 
   xml_open (out, tag);
   for (guint i = 0; (property = property_at (i)); i++) {
-    g_autofree char *computed = NULL;
-    const char *value;
-
-    if ((property->kinds & view->item->kind) && shape_wants (shape, property)) {
-      computed = occurrence_time (view, property->id);
-      value = computed ? computed : view_get (view, property->id);
-      if (series_writes (property->id))
-        series_write (out, property, view, zone);
-      else if (value)
-        write_value (out, property, view, shape, zone, value);
-      else if (property->flags & PROPERTY_COMPUTED)
-        compute_write (out, property, view, zone);
-    }
+    write_property (out, property, view, shape, zone);
     /* The schema's place of extended properties. */
     if (property->id == PROPERTY_HasAttachments)
       write_extended (out, view, shape);
+    if (view->item->kind == KIND_MESSAGE
+        && (property->id == PROPERTY_ResponseType || property->id == PROPERTY_MeetingRequestType))
+      write_meeting (out, view, shape, zone, property->id == PROPERTY_ResponseType);
   }
   xml_close (out, tag);
 }

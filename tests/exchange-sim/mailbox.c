@@ -473,6 +473,20 @@ mailbox_list (Mailbox *mailbox, guint32 folder)
   return items;
 }
 
+Item *
+mailbox_find_meeting (Mailbox *mailbox, const char *uid)
+{
+  guint32 calendar = mailbox_get_distinguished (mailbox, "calendar")->number;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, mailbox->items);
+  while (uid && g_hash_table_iter_next (&iter, NULL, &item))
+    if (((Item *) item)->folder == calendar && g_strcmp0 (bag_get (((Item *) item)->bag, PROPERTY_UID), uid) == 0)
+      return item;
+  return NULL;
+}
+
 GArray *
 mailbox_get_tombstones (Mailbox *mailbox)
 {

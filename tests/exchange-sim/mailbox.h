@@ -105,6 +105,8 @@ void mailbox_remove_item (Mailbox *mailbox, Item *item, gint64 now);
 /* Moving gives a new id, as in Exchange; the old one is gone. Returns the new item. */
 Item *mailbox_move_item (Mailbox *mailbox, Item *item, guint32 folder, gint64 now);
 Item *mailbox_copy_item (Mailbox *mailbox, Item *item, guint32 folder, gint64 now);
+/* The item in the calendar with this UID; NULL if there is none. */
+Item *mailbox_find_meeting (Mailbox *mailbox, const char *uid);
 /* The folder's items in no order. Free the array, not the items. */
 GPtrArray *mailbox_list (Mailbox *mailbox, guint32 folder);
 /* Of Tombstone, by `deleted`; borrowed. */

@@ -14,22 +14,8 @@ meeting_has_attendees (const Bag *bag)
          || bag_get (bag, PROPERTY_Resources);
 }
 
-Item *
-meeting_find (Mailbox *mailbox, const char *uid)
-{
-  g_autoptr (GPtrArray) items = mailbox_list (mailbox, mailbox_get_distinguished (mailbox, "calendar")->number);
-
-  for (guint i = 0; uid && i < items->len; i++) {
-    Item *item = g_ptr_array_index (items, i);
-
-    if (g_strcmp0 (bag_get (item->bag, PROPERTY_UID), uid) == 0)
-      return item;
-  }
-  return NULL;
-}
-
 /* The message about a meeting, in a folder of the sender or the receiver. */
-static void
+static Item *
 add_message (Mailbox *mailbox, const char *folder, const char *class, const View *meeting, const char *prefix,
              gint64 now)
 {
@@ -48,6 +34,7 @@ add_message (Mailbox *mailbox, const char *folder, const char *class, const View
   item = mailbox_add_item (mailbox, mailbox_get_distinguished (mailbox, folder)->number, KIND_MESSAGE, bag, now);
   if (strcmp (folder, "inbox") == 0)
     mailbox_set_read (mailbox, item, FALSE, now);
+  return item;
 }
 
 /* The meeting as the attendee sees it: named properties of the organizer's do not travel. */
@@ -78,7 +65,8 @@ copy_exceptions (Item *to, const Item *from)
 static void
 deliver (Mailbox *mailbox, const View *view, MeetingMail mail, gint64 now)
 {
-  Item *item = meeting_find (mailbox, bag_get (view->item->bag, PROPERTY_UID));
+  Item *item = mailbox_find_meeting (mailbox, bag_get (view->item->bag, PROPERTY_UID)), *message;
+  const char *type = item ? "FullUpdate" : "NewMeetingRequest";
 
   if (mail == MEETING_CANCELLATION) {
     if (item && view_is_occurrence (view))
@@ -100,7 +88,9 @@ deliver (Mailbox *mailbox, const View *view, MeetingMail mail, gint64 now)
   }
   copy_exceptions (item, view->item);
   mailbox_change_item (mailbox, item, now);
-  add_message (mailbox, "inbox", "IPM.Schedule.Meeting.Request", view, "", now);
+  message = add_message (mailbox, "inbox", "IPM.Schedule.Meeting.Request", view, "", now);
+  bag_set (&message->bag, PROPERTY_MeetingRequestType, type);
+  mailbox_change_item (mailbox, message, now);
 }
 
 void
@@ -172,7 +162,7 @@ tell_organizer (Request *request, const View *view, const char *response, const 
   const char *smtp = mailbox_get_smtp (view->mailbox);
   g_autofree char *organizer = people_addresses (bag_get (view->item->bag, PROPERTY_Organizer));
   Mailbox *mailbox = sim_get_mailbox (request->sim, organizer);
-  Item *item = mailbox ? meeting_find (mailbox, bag_get (view->item->bag, PROPERTY_UID)) : NULL;
+  Item *item = mailbox ? mailbox_find_meeting (mailbox, bag_get (view->item->bag, PROPERTY_UID)) : NULL;
 
   if (!mailbox || mailbox == view->mailbox)
     return;

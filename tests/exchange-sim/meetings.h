@@ -14,5 +14,3 @@ gboolean meeting_has_attendees (const Bag *bag);
 void meeting_send (Request *request, const View *view, MeetingMail mail, const char *how);
 /* An attendee answers: "Accept", "Tentative", "Decline". `how` is the MessageDisposition. */
 void meeting_respond (Request *request, const View *view, const char *response, const char *how);
-/* The calendar item with this UID; NULL if there is none. */
-Item *meeting_find (Mailbox *mailbox, const char *uid);

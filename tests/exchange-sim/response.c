@@ -49,7 +49,7 @@ follow_message (View *view)
 
   if (view->item->kind != KIND_MESSAGE)
     return;
-  item = meeting_find (view->mailbox, bag_get (view->item->bag, PROPERTY_UID));
+  item = mailbox_find_meeting (view->mailbox, bag_get (view->item->bag, PROPERTY_UID));
   if (item)
     *view = view_of_item (view->mailbox, item);
 }
