@@ -465,10 +465,14 @@ start (Server *server, GError **error)
 {
   const Options *options = server->sim->options;
   const char *colon = strrchr (options->listen, ':');
-  g_autofree char *host = colon ? g_strndup (options->listen, colon - options->listen) : NULL;
+  const char *begin = options->listen + (*options->listen == '['), *end = colon;
+  g_autofree char *host = NULL;
   g_autoptr (GSocketAddress) address = NULL;
   gint64 port;
 
+  if (begin > options->listen && end && end > begin && end[-1] == ']')
+    end--;
+  host = end ? g_strndup (begin, end - begin) : NULL;
   if (!colon || !g_ascii_string_to_signed (colon + 1, 10, 0, 65535, &port, NULL)
       || !(address = g_inet_socket_address_new_from_string (host, port))) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--listen takes ADDRESS:PORT, not %s",
