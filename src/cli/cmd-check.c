@@ -13,6 +13,27 @@ typedef struct {
   BpCheckEvent *first_failure;
 } Output;
 
+/* As one decides by whether to trust it. */
+static void
+print_certificate (const char *heading, const BpCheckCertificate *certificate)
+{
+  g_autofree char *block = bp_check_certificate_describe (certificate);
+  g_auto (GStrv) lines = g_strsplit (block, "\n", -1);
+  printf ("  %s\n", heading);
+  for (guint i = 0; lines[i]; i++)
+    printf ("    %s\n", lines[i]);
+}
+
+static void
+print_certificates (const BpCheckEvent *event)
+{
+  const BpCheckCertificate *topmost = event->to_trust;
+  if (event->certificate)
+    print_certificate (_ ("The certificate that was refused:"), event->certificate);
+  if (topmost && (!event->certificate || g_strcmp0 (topmost->fingerprint, event->certificate->fingerprint) != 0))
+    print_certificate (_ ("The authority above it, which nobody here knows:"), topmost);
+}
+
 static void
 print_event (const BpCheckEvent *event)
 {
@@ -24,7 +45,26 @@ print_event (const BpCheckEvent *event)
   printf ("\n");
   if (event->remedy)
     printf ("  → %s\n", event->remedy);
+  if (event->result == BP_CHECK_FAILED)
+    print_certificates (event);
   fflush (stdout);
+}
+
+/* NULL: null. */
+static json_t *
+certificate_to_json (const BpCheckCertificate *certificate)
+{
+  json_t *json = certificate ? json_object () : json_null ();
+  if (!certificate)
+    return json;
+  json_object_set_new (json, "subject", bp_json_text (certificate->subject));
+  json_object_set_new (json, "issuer", bp_json_text (certificate->issuer));
+  json_object_set_new (json, "names", bp_json_text (certificate->names));
+  json_object_set_new (json, "not_before", bp_json_text (certificate->not_before));
+  json_object_set_new (json, "not_after", bp_json_text (certificate->not_after));
+  json_object_set_new (json, "sha256", bp_json_text (certificate->fingerprint));
+  json_object_set_new (json, "pem", bp_json_text (certificate->pem));
+  return json;
 }
 
 static json_t *
@@ -40,6 +80,10 @@ event_to_json (const BpCheckEvent *event)
   json_object_set_new (json, "cause", bp_json_text (failed ? event->text : NULL));
   json_object_set_new (json, "remedy", bp_json_text (event->remedy));
   json_object_set_new (json, "code", bp_json_text (event->code));
+  if (event->step == BP_CHECK_TLS) {
+    json_object_set_new (json, "certificate", certificate_to_json (event->certificate));
+    json_object_set_new (json, "to_trust", certificate_to_json (event->to_trust));
+  }
   return json;
 }
 

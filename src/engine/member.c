@@ -112,6 +112,13 @@ is_disk_trouble (const GError *error)
   return code && g_error_matches (error, BP_ERROR, BP_ERROR_LOCAL) && g_strv_contains (codes, code);
 }
 
+/* A certificate that is not trusted, and the like: asking costs nobody anything, and may work once it was renewed. */
+static gboolean
+was_not_sent (const GError *error)
+{
+  return g_strcmp0 (bp_error_get_server_code (error), BP_NOT_SENT) == 0;
+}
+
 static void
 note_error (BpUserStatus *status, const char *message, gint64 now)
 {
@@ -147,7 +154,7 @@ take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *
   self->gives_up = !heals;
   *ret_news = set_status (self, temporary ? "waiting" : "error", result->error->message);
   note_error (status, result->error->message, now);
-  return heals ? BP_TURN_RETRY : BP_TURN_REFUSED;
+  return heals || was_not_sent (result->error) ? BP_TURN_RETRY : BP_TURN_REFUSED;
 }
 
 BpTurnOutcome

@@ -118,6 +118,7 @@ bp_check_event_free (BpCheckEvent *self)
   g_free (self->text);
   g_free (self->remedy);
   g_free (self->code);
+  certificate_free (self->certificate);
   certificate_free (self->to_trust);
   g_free (self);
 }
@@ -151,23 +152,21 @@ passed (Check *self, BpCheckStep step, char *text)
   self->report (event, self->data);
 }
 
-/* Takes to_trust. */
-static void
-failed_by (Check *self, BpCheckStep step, const char *code, const GError *error, BpCheckCertificate *to_trust)
+static BpCheckEvent *
+failure_new (Check *self, BpCheckStep step, const char *code, const GError *error)
 {
   BpCheckEvent *event = event_new (self, step, BP_CHECK_FAILED);
-  event->to_trust = to_trust;
   event->text = g_strdup (error->message);
   event->code = g_strdup (code ? code : bp_error_code_name ((BpError) error->code));
   event->remedy = g_strdup (bp_remedy (code, error));
   self->all_passed = FALSE;
-  self->report (event, self->data);
+  return event;
 }
 
 static void
 failed (Check *self, BpCheckStep step, const char *code, const GError *error)
 {
-  failed_by (self, step, code, error, NULL);
+  self->report (failure_new (self, step, code, error), self->data);
 }
 
 static void
@@ -242,7 +241,9 @@ describe_stage (const BpProbe *probe, BpCheckStep step, const char *url)
 static BpCheckCertificate *
 copy_certificate (const BpCertificate *certificate)
 {
-  BpCheckCertificate *copy = g_new (BpCheckCertificate, 1);
+  BpCheckCertificate *copy = certificate ? g_new (BpCheckCertificate, 1) : NULL;
+  if (!copy)
+    return NULL;
   *copy = (BpCheckCertificate){
     .subject = g_strdup (certificate->subject),
     .issuer = g_strdup (certificate->issuer),
@@ -260,13 +261,26 @@ static void
 report_broken (Check *self, BpCheckStep step, const BpProbe *probe)
 {
   g_autoptr (GError) error = g_error_copy (probe->error);
+  BpCheckEvent *event;
   if (probe->certificate) {
     g_autofree char *certificate = describe_certificate (probe->certificate);
     char *text = g_strdup_printf ("%s %s.", error->message, certificate);
     g_free (error->message);
     error->message = text;
   }
-  failed_by (self, step, probe->code, error, probe->unknown_issuer ? copy_certificate (probe->unknown_issuer) : NULL);
+  event = failure_new (self, step, probe->code, error);
+  event->certificate = copy_certificate (probe->certificate);
+  event->to_trust = copy_certificate (probe->unknown_issuer);
+  self->report (event, self->data);
+}
+
+static void
+report_stage (Check *self, const BpProbe *probe)
+{
+  BpCheckEvent *event = event_new (self, self->way, BP_CHECK_PASSED);
+  event->text = describe_stage (probe, self->way, self->ews->url);
+  event->certificate = self->way == BP_CHECK_TLS ? copy_certificate (probe->certificate) : NULL;
+  self->report (event, self->data);
 }
 
 /* The stages are the first steps. */
@@ -275,7 +289,7 @@ stage_begun_cb (BpProbeStage stage, const BpProbe *so_far, gpointer data)
 {
   Check *self = data;
   for (; self->way < (BpCheckStep) stage; begin (self, ++self->way))
-    passed (self, self->way, describe_stage (so_far, self->way, self->ews->url));
+    report_stage (self, so_far);
 }
 
 static gboolean
@@ -293,7 +307,7 @@ check_way (Check *self)
       report_broken (self, self->way, probe);
       return FALSE;
     }
-    passed (self, self->way, describe_stage (probe, self->way, self->ews->url));
+    report_stage (self, probe);
     if (self->way == BP_CHECK_TLS)
       return TRUE;
   }

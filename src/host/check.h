@@ -55,6 +55,7 @@ typedef struct {
   char *text;   /* what was found, or why the step failed or was skipped: a sentence; NULL while running */
   char *remedy; /* what to do about a failure; NULL otherwise */
   char *code;   /* of a failure: the server's own or ours, stable; NULL: none */
+  BpCheckCertificate *certificate; /* of the server, in the step `tls`, refused or not; NULL: none was seen */
   BpCheckCertificate
     *to_trust; /* refused only because nobody knows its issuer: with this one trusted (host/trust.h) the
                                    step would pass; NULL otherwise */

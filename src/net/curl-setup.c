@@ -25,9 +25,20 @@ bp_curl_set_security (CURL *easy, const char *url, const char *ca_file)
     curl_easy_setopt (easy, CURLOPT_CAINFO, ca_file);
 }
 
+/* By a name and password that stand in the environment; libcurl by itself would know Basic only. */
+static gulong
+proxy_schemes (void)
+{
+  guint schemes = bp_http_auth_available ();
+  if (bp_http_auth_needs_ticket ())
+    schemes &= ~(guint) BP_HTTP_AUTH_NEGOTIATE;
+  return bp_curl_auth_mask (schemes);
+}
+
 void
 bp_curl_set_proxy (CURL *easy, const char *url, const char *proxy)
 {
+  curl_easy_setopt (easy, CURLOPT_PROXYAUTH, (long) proxy_schemes ());
   if (proxy && !g_str_equal (proxy, "none")) {
     curl_easy_setopt (easy, CURLOPT_PROXY, proxy);
     curl_easy_setopt (easy, CURLOPT_NOPROXY, "");

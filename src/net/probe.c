@@ -12,13 +12,6 @@
 #define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
 #define PEM_END "-----END CERTIFICATE-----"
 
-/* OpenSSL's results of a verification (x509_vfy.h), which libcurl hands on. */
-#define VERIFY_UNSPECIFIED 1 /* and less: the chain was not what failed */
-#define VERIFY_NOT_YET_VALID 9
-#define VERIFY_EXPIRED 10
-/* What one more authority heals: the issuer is not there, or signed itself. */
-static const long unknown_issuer[] = { 2, 18, 19, 20, 21 };
-
 static void
 certificate_free (BpCertificate *self)
 {
@@ -267,6 +260,8 @@ find_stage (CURL *easy, CURLcode code)
   case CURLE_COULDNT_CONNECT:
     return BP_PROBE_TCP;
   default:
+    if (bp_curl_get_proxy_refusal (easy))
+      return BP_PROBE_TCP;
     if (!get_time (easy, CURLINFO_NAMELOOKUP_TIME_T))
       return BP_PROBE_NAME;
     return is_connected (easy) ? BP_PROBE_TLS : BP_PROBE_TCP;
@@ -278,6 +273,10 @@ find_code (CURL *easy, CURLcode code, BpProbeStage stage)
 {
   static const char *const by_stage[] = { "name-not-found", "not-reachable", "tls-failed" };
   long verified = 0;
+  if (bp_curl_get_proxy_refusal (easy))
+    return bp_curl_get_proxy_refusal (easy) == 407 ? "HTTP 407" : "proxy-refused";
+  if (code == CURLE_COULDNT_RESOLVE_PROXY)
+    return "proxy-not-found";
   if (code == CURLE_OPERATION_TIMEDOUT)
     return "timed-out";
   if (code == CURLE_SSL_CACERT_BADFILE)
@@ -285,20 +284,9 @@ find_code (CURL *easy, CURLcode code, BpProbeStage stage)
   if (code != CURLE_PEER_FAILED_VERIFICATION)
     return by_stage[stage];
   curl_easy_getinfo (easy, CURLINFO_SSL_VERIFYRESULT, &verified);
-  if (verified == VERIFY_EXPIRED || verified == VERIFY_NOT_YET_VALID)
+  if (bp_curl_is_out_of_date (easy))
     return "certificate-expired";
-  return verified <= VERIFY_UNSPECIFIED ? "certificate-name" : "certificate-untrusted";
-}
-
-static gboolean
-is_issuer_unknown (CURL *easy)
-{
-  long verified = 0;
-  curl_easy_getinfo (easy, CURLINFO_SSL_VERIFYRESULT, &verified);
-  for (guint i = 0; i < G_N_ELEMENTS (unknown_issuer); i++)
-    if (verified == unknown_issuer[i])
-      return TRUE;
-  return FALSE;
+  return verified <= BP_VERIFY_UNSPECIFIED ? "certificate-name" : "certificate-untrusted";
 }
 
 static void
@@ -310,9 +298,9 @@ set_failure (BpProbe *self, CURL *easy, CURLcode code, const char *url, const ch
     return;
   }
   self->code = find_code (easy, code, self->stage);
-  bp_curl_set_error (&self->error, code, url, message, TRUE);
+  bp_curl_set_error (&self->error, code, easy, url, message, TRUE);
   if (code == CURLE_PEER_FAILED_VERIFICATION)
-    look_at_refused (self, url, proxy, is_issuer_unknown (easy), cancellable);
+    look_at_refused (self, url, proxy, bp_curl_is_issuer_unknown (easy), cancellable);
 }
 
 BpProbe *
@@ -326,7 +314,7 @@ bp_probe_connect (const char *url, const char *ca_file, const char *proxy, BpPro
   CURL *easy = bp_curl_init () ? make_easy (url, ca_file, proxy, message) : NULL;
   CURLcode code;
   if (!easy) {
-    bp_curl_set_error (&self->error, CURLE_OUT_OF_MEMORY, url, NULL, TRUE);
+    bp_curl_set_error (&self->error, CURLE_OUT_OF_MEMORY, NULL, url, NULL, TRUE);
     self->code = "name-not-found";
     return self;
   }

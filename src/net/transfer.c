@@ -267,7 +267,8 @@ bp_transfer_finish (BpTransfer *transfer, CURLcode code)
     return;
   }
   if (code != CURLE_OK) {
-    bp_curl_set_error (&transfer->result->error, code, transfer->request->url, transfer->message, !transfer->ever_sent);
+    bp_curl_set_error (&transfer->result->error, code, transfer->easy, transfer->request->url, transfer->message,
+                       !transfer->ever_sent);
     return;
   }
   curl_easy_getinfo (transfer->easy, CURLINFO_RESPONSE_CODE, &status);

@@ -9,6 +9,7 @@ import threading
 import unittest
 import urllib.parse
 import urllib.request
+import zoneinfo
 
 import cli
 from cli import wait_for
@@ -219,7 +220,8 @@ class Oauth(cli.CliTest):
     def test_expiry(self):
         """The end of the client secret: in the warnings as long as it is near, in the log once for each of the warnings."""
         self.set_up(users=("anna",))
-        days = lambda n: (datetime.date.today() + datetime.timedelta(n)).isoformat()
+        here = zoneinfo.ZoneInfo(cli.environment()["TZ"])     # the day of the program, not of whoever runs the test
+        days = lambda n: (datetime.datetime.now(here).date() + datetime.timedelta(n)).isoformat()
         self.ok("settings", "secret-expires", days(100))
         self.assertEqual(self.json("status")["warnings"], [])
         self.ok("settings", "secret-expires", days(20))
