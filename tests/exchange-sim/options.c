@@ -122,7 +122,8 @@ options_parse (int *argc, char ***argv, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   /* FILENAME everywhere: the bytes as they are, UTF-8 in every locale. */
   GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_FILENAME, &options->listen, "Where to listen (127.0.0.1:0; [::1]:0)", "ADDRESS:PORT" },
+    { "listen", 0, 0, G_OPTION_ARG_FILENAME, &options->listen, "Where to listen (127.0.0.1:0; [::1]:0)",
+      "ADDRESS:PORT" },
     { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file, "Gets the port, once it listens", "FILE" },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate, "--tls CERT KEY: serve HTTPS", "CERT" },
     { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options->key, NULL, "KEY" },
