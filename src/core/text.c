@@ -332,18 +332,80 @@ write_tree (Writer *writer, xmlNode *node)
   }
 }
 
+/* The end of the tag that begins here, behind its ">"; what stands in quotes does not end it. */
+static const char *
+end_of_tag (const char *tag)
+{
+  char quote = '\0';
+  for (; *tag; tag++) {
+    if (quote ? *tag == quote : *tag == '"' || *tag == '\'')
+      quote = quote ? '\0' : *tag;
+    else if (*tag == '>' && !quote)
+      return tag + 1;
+  }
+  return tag;
+}
+
+/* The document with no more of its tags than say where lines end: what is left of one that nests deeper than can be read. New. */
+static char *
+flatten (const char *html)
+{
+  GString *flat = g_string_sized_new (strlen (html));
+  while (*html) {
+    gboolean is_end = html[0] == '<' && html[1] == '/';
+    const char *name = html + (is_end ? 2 : 1), *end;
+    g_autofree char *lower = NULL;
+    xmlNode node = { .type = XML_ELEMENT_NODE };
+    if (*html != '<' || !g_ascii_isalpha (*name)) {
+      g_string_append_c (flat, *html++);
+      continue;
+    }
+    end = end_of_tag (name);
+    lower =
+      g_ascii_strdown (name, (gssize) strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"));
+    node.name = (const xmlChar *) lower;
+    if (is_named (&node, "br") || element_kind (&node) == KIND_HIDDEN)
+      g_string_append_len (flat, html, end - html);
+    else if (element_kind (&node) != KIND_INLINE)
+      g_string_append (flat, is_end || !is_named (&node, "li") ? "<div></div>" : "<div></div>- ");
+    html = end;
+  }
+  return g_string_free (flat, FALSE);
+}
+
+/* FALSE: it nests deeper than the parser goes, so that only its beginning was read. */
+static gboolean
+read_html (Writer *writer, const char *html, int more_options)
+{
+  htmlParserCtxtPtr parser = htmlNewParserCtxt ();
+  htmlDocPtr document;
+  const xmlError *error;
+  gboolean whole;
+  if (!parser)
+    return FALSE;
+  document = htmlCtxtReadMemory (parser, html, (int) MIN (strlen (html), G_MAXINT), NULL, "UTF-8",
+                                 HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET
+                                   | more_options);
+  error = xmlCtxtGetLastError (parser);
+  whole = !error || error->level != XML_ERR_FATAL;
+  if (document && (whole || more_options))
+    write_tree (writer, document->children);
+  if (document)
+    xmlFreeDoc (document);
+  htmlFreeParserCtxt (parser);
+  return whole;
+}
+
 char *
 bp_text_from_html (const char *html)
 {
   Writer writer = { g_string_new (NULL) };
   /* Damaged bytes would otherwise come through damaged. */
   g_autofree char *valid = g_utf8_validate (html, -1, NULL) ? NULL : g_utf8_make_valid (html, -1);
-  htmlDocPtr document =
-    htmlReadMemory (valid ? valid : html, (int) MIN (strlen (valid ? valid : html), G_MAXINT), NULL, "UTF-8",
-                    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
-  if (document) {
-    write_tree (&writer, document->children);
-    xmlFreeDoc (document);
+  g_autofree char *flat = NULL;
+  if (!read_html (&writer, valid ? valid : html, 0)) {
+    flat = flatten (valid ? valid : html);
+    read_html (&writer, flat, XML_PARSE_HUGE);
   }
   return g_string_free (writer.text, FALSE);
 }

@@ -34,8 +34,9 @@ is_too_long (const char *text)
   return units > MAX_LINE;
 }
 
+/* units: of those alone; what is not written does no harm, and may be longer there. */
 static gboolean
-check_texts (const BpItem *item, GError **error)
+check_texts (const BpItem *item, BpUnitSet units, GError **error)
 {
   const struct {
     BpField field;
@@ -48,8 +49,11 @@ check_texts (const BpItem *item, GError **error)
     { BP_FIELD_BILLING_INFORMATION, _ ("The billing information is longer than 255 characters.") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    BpUnit unit = bp_field_unit (texts[i].field, bp_item_kind (item));
     const char *text = bp_item_get (item, texts[i].field);
-    if (text && !bp_text_check_xml (text, bp_unit_label (bp_field_unit (texts[i].field, bp_item_kind (item))), error))
+    if (!(units & BP_UNIT_BIT (unit)))
+      continue;
+    if (text && !bp_text_check_xml (text, bp_unit_label (unit), error))
       return FALSE;
     if (texts[i].too_long && is_too_long (text))
       return refuse (error, texts[i].too_long);
@@ -58,11 +62,12 @@ check_texts (const BpItem *item, GError **error)
 }
 
 static gboolean
-check_list (const BpItem *item, BpField field, const char *too_long, GError **error)
+check_list (const BpItem *item, BpUnitSet units, BpField field, const char *too_long, GError **error)
 {
-  g_auto (GStrv) names = bp_list_to_strv (bp_item_get (item, field));
+  BpUnit unit = bp_field_unit (field, bp_item_kind (item));
+  g_auto (GStrv) names = bp_list_to_strv (units & BP_UNIT_BIT (unit) ? bp_item_get (item, field) : NULL);
   for (char **name = names; *name; name++) {
-    if (!bp_text_check_xml (*name, bp_unit_label (bp_field_unit (field, bp_item_kind (item))), error))
+    if (!bp_text_check_xml (*name, bp_unit_label (unit), error))
       return FALSE;
     if (is_too_long (*name))
       return refuse (error, too_long);
@@ -71,10 +76,10 @@ check_list (const BpItem *item, BpField field, const char *too_long, GError **er
 }
 
 static gboolean
-check_lists (const BpItem *item, GError **error)
+check_lists (const BpItem *item, BpUnitSet units, GError **error)
 {
-  return check_list (item, BP_FIELD_CATEGORIES, _ ("A category is longer than 255 characters."), error)
-         && check_list (item, BP_FIELD_COMPANIES, _ ("A company is longer than 255 characters."), error);
+  return check_list (item, units, BP_FIELD_CATEGORIES, _ ("A category is longer than 255 characters."), error)
+         && check_list (item, units, BP_FIELD_COMPANIES, _ ("A company is longer than 255 characters."), error);
 }
 
 static gboolean
@@ -146,6 +151,30 @@ exists (const char *wall, const char *zone)
   return g_strcmp0 (back, wall) == 0;
 }
 
+/* What the exception says itself. */
+static BpUnitSet
+own_units (const BpException *exception)
+{
+  BpUnitSet units = 0;
+  for (int field = 0; field < BP_FIELD_COUNT; field++)
+    if (exception->values[field])
+      units |= BP_UNIT_BIT (bp_field_unit (field, BP_KIND_APPOINTMENT));
+  return units;
+}
+
+static gboolean
+check_own_infos (const BpItem *series, GError **error)
+{
+  for (guint i = 0; i < bp_item_n_exceptions (series); i++) {
+    const BpException *exception = bp_item_nth_exception (series, i);
+    if (bp_text_check_xml (exception->values[BP_FIELD_INFO_TEXT], bp_unit_label (BP_UNIT_INFO), error))
+      continue;
+    g_prefix_error (error, _ ("Occurrence %.10s: "), exception->original_start);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* The rule, and each exception as the appointment that it is. */
 static gboolean
 check_series (const BpItem *item, const BpEwsSite *site, GError **error)
@@ -171,23 +200,28 @@ check_series (const BpItem *item, const BpEwsSite *site, GError **error)
     const BpException *exception = bp_item_nth_exception (series, i);
     g_autoptr (BpItem) occurrence = bp_series_occurrence (series, exception);
     if (!exception->cancelled
-        && (!check_texts (occurrence, error) || !check_lists (occurrence, error)
-            || !check_when (occurrence, site, error))) {
+        && (!check_texts (occurrence, own_units (exception), error)
+            || !check_lists (occurrence, own_units (exception), error) || !check_when (occurrence, site, error))) {
       g_prefix_error (error, _ ("Occurrence %.10s: "), exception->original_start);
       return FALSE;
     }
   }
-  return bp_series_check_order (series, zone, error);
+  return check_own_infos (item, error) && bp_series_check_order (series, zone, error);
 }
 
 gboolean
 bp_ews_check (BpKind kind, const BpItemWrite *write, const BpEwsSite *site, GError **error)
 {
+  const BpUnitSet times =
+    BP_UNIT_BIT (BP_UNIT_TASK_DATES) | BP_UNIT_BIT (BP_UNIT_PROGRESS) | BP_UNIT_BIT (BP_UNIT_REMINDER);
+  const BpUnitSet series = BP_UNIT_BIT (BP_UNIT_WHEN) | BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
   if (write->uid && !bp_text_check_xml (write->uid, "UID", error))
     return FALSE;
-  if (!check_texts (write->item, error) || !check_lists (write->item, error))
+  if (!check_texts (write->item, write->units, error) || !check_lists (write->item, write->units, error))
     return FALSE;
   if (kind == BP_KIND_TASK)
-    return check_task_times (write->item, site, error) && check_task_rule (write->item, site, error);
-  return check_when (write->item, site, error) && check_series (write->item, site, error);
+    return (!(write->units & times) || check_task_times (write->item, site, error))
+           && (!(write->units & BP_UNIT_BIT (BP_UNIT_TASK_DATES)) || check_task_rule (write->item, site, error));
+  return (!(write->units & BP_UNIT_BIT (BP_UNIT_WHEN)) || check_when (write->item, site, error))
+         && (!(write->units & series) || check_series (write->item, site, error));
 }

@@ -35,6 +35,7 @@ class Office:
         """A short transaction of its own each time, and the busy timeout that the contract asks for."""
         connection = sqlite3.connect(self.path, timeout=10)
         connection.row_factory = sqlite3.Row
+        connection.text_factory = lambda text: text.decode(errors="surrogateescape")
         try:
             with connection:
                 yield connection

@@ -651,6 +651,58 @@ test_check (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* What is not written may be longer than it could come from here. */
+static void
+test_check_units (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    BpUnit unit;
+    gboolean allowed;
+  } rows[] = {
+    { BP_UNIT_LOCATION, FALSE }, { BP_UNIT_CATEGORIES, FALSE }, { BP_UNIT_SUBJECT, TRUE },
+    { BP_UNIT_WHEN, TRUE },      { BP_UNIT_REMINDER, TRUE },    { BP_UNIT_EXCEPTIONS, TRUE },
+  };
+  g_autofree char *long_line = g_strnfill (256, 'x'), *list = g_strdup_printf ("[\"%s\"]", long_line);
+  g_autoptr (BpItem) item = full_item ();
+  bp_item_set (item, BP_FIELD_LOCATION, long_line);
+  bp_item_set (item, BP_FIELD_CATEGORIES, list);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BpItemWrite write = { .id = "item-1", .item = item, .units = BP_UNIT_BIT (rows[i].unit) };
+    g_assert_cmpint (bp_driver_check (fixture->driver, BP_KIND_APPOINTMENT, &write, NULL), ==, rows[i].allowed);
+  }
+}
+
+/* An occurrence is looked at like an appointment, in what it says itself. */
+static void
+test_check_occurrence (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_line = g_strnfill (256, 'x');
+  const struct {
+    BpField field;
+    const char *value;
+    gboolean allowed;
+  } rows[] = {
+    { BP_FIELD_SUBJECT, "fine", TRUE },
+    { BP_FIELD_SUBJECT, long_line, FALSE },
+    { BP_FIELD_SUBJECT, "a\x02", FALSE },
+    { BP_FIELD_INFO_TEXT, "a\x02", FALSE },
+    { BP_FIELD_INFO_TEXT, long_line, TRUE },
+    { BP_FIELD_LOCATION, long_line, FALSE },
+    { BP_FIELD_CATEGORIES, "[\"a\\u0001\"]", FALSE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (BpItem) item = full_item ();
+    BpException *exception = bp_exception_new ("2026-07-02T09:00:00");
+    BpItemWrite write = { .item = item, .units = BP_UNITS_ALL };
+    g_autoptr (GError) error = NULL;
+    bp_item_set (item, BP_FIELD_RECURRENCE, "FREQ=DAILY");
+    exception->values[rows[i].field] = g_strdup (rows[i].value);
+    bp_item_take_exception (item, exception);
+    g_assert_cmpint (bp_driver_check (fixture->driver, BP_KIND_APPOINTMENT, &write, &error), ==, rows[i].allowed);
+    g_assert_true (rows[i].allowed || g_str_has_prefix (error->message, "Occurrence 2026-07-02: "));
+  }
+}
+
 static void
 test_config (void)
 {
@@ -690,6 +742,8 @@ main (int argc, char **argv)
   ADD ("/requests/unsupported", test_unsupported);
   ADD ("/requests/poll-results", test_poll_results);
   ADD ("/requests/check", test_check);
+  ADD ("/requests/check-units", test_check_units);
+  ADD ("/requests/check-occurrence", test_check_occurrence);
   g_test_add_func ("/requests/config", test_config);
   return g_test_run ();
 }
