@@ -32,15 +32,22 @@ bp_plan_mask (const BpPlanInput *in, const BpPlanContext *ctx)
 }
 
 BpPlanLimit
-bp_plan_limit (const BpPlanInput *in, const BpPlanContext *ctx, const BpLink *link, const BpItem *remote)
+bp_plan_limit (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote)
 {
-  BpPlanLimit limit = { BP_UNITS_ALL, NULL };
+  gboolean is_meeting = in->inbox && !in->inbox->deleted ? in->inbox->is_meeting : in->link && in->link->is_meeting;
+  BpPlanLimit limit = { BP_UNITS_ALL, BP_UNITS_ALL, NULL };
   if (ctx->private_items != BP_PRIVATE_FULL && bp_plan_is_governed (in, remote)) {
-    limit.out = BP_PRIVATE_OUT;
+    limit.own = limit.out = BP_PRIVATE_OUT;
     limit.reason = BP_REASON_PRIVATE_BUSY;
+    /* Over another rule or time Exchange forgets the occurrences, and not all of them are known here. */
+    if (in->kind == BP_KIND_APPOINTMENT && bp_item_is_series (remote)) {
+      limit.out &= ~BP_UNIT_BIT (BP_UNIT_WHEN);
+      limit.reason = BP_REASON_PRIVATE_SERIES;
+    }
   }
-  if (link->is_meeting) {
+  if (is_meeting) {
     limit.out &= MEETING_OUT;
+    limit.own &= MEETING_OUT;
     limit.reason = BP_REASON_MEETING;
   }
   return limit;
@@ -89,7 +96,7 @@ join_own (const BpPlanInput *in, const BpPlanLimit *limit, const BpItem *remote_
       const BpException *now = bp_item_find_exception (in->record->item, key);
       const BpException *was = bp_item_find_exception (in->seen_local, key);
       if (!(side == 1 && now)) /* those that are on both sides were looked at before */
-        *ret_others |= !take_own (made, limit->out, key, now, was, zone);
+        *ret_others |= !take_own (made, limit->own, key, now, was, zone);
     }
   bp_series_normalise (made, zone);
   return made;

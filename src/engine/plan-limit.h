@@ -8,11 +8,12 @@
 
 typedef struct {
   BpUnitSet out;      /* all that may go out; BP_UNITS_ALL: no limit */
+  BpUnitSet own;      /* of a single occurrence */
   const char *reason; /* why the rest stays here; static, NULL without limit */
 } BpPlanLimit;
 
 /* remote: Exchange's item as it is or was last. */
-BpPlanLimit bp_plan_limit (const BpPlanInput *in, const BpPlanContext *ctx, const BpLink *link, const BpItem *remote);
+BpPlanLimit bp_plan_limit (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote);
 
 /* Whether private-items governs the item: one that was not created from a record here. */
 gboolean bp_plan_is_governed (const BpPlanInput *in, const BpItem *remote);

@@ -135,7 +135,7 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
     action->remote_op = BP_REMOTE_UPDATE;
     action->remote_units = merged->to_remote;
     action->was_series = bp_item_is_series (remote_now);
-    action->exception_units = limit->out;
+    action->exception_units = limit->own | EXCEPTIONS;
     action->remote_item = bp_item_ref (sent);
     set_text (&action->change_key, action->link->change_key);
   }
@@ -249,7 +249,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   BpRecord joined = { 0 };
   const BpItem *remote = in.inbox ? in.inbox->item : in.seen_remote;
   BpLink *link = action->link = link_base (&in);
-  BpPlanLimit limit = bp_plan_limit (&in, ctx, link, remote);
+  BpPlanLimit limit = bp_plan_limit (&in, ctx, remote);
   /* Where not everything may go out, what Exchange dropped is its business. */
   g_autoptr (BpItem) kept = limit.reason ? NULL : bp_plan_keep_dropped (given, ctx);
   g_autoptr (BpItem) remote_now = bp_item_copy (kept ? kept : remote);
@@ -297,7 +297,9 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
 static void
 plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
-  g_autoptr (BpItem) kept = bp_plan_drop_exceptions (in, ctx);
+  BpPlanLimit limit = bp_plan_limit (in, ctx, in->inbox ? in->inbox->item : in->seen_remote);
+  /* A time that stays here takes nothing away. */
+  g_autoptr (BpItem) kept = limit.out & BP_UNIT_BIT (BP_UNIT_WHEN) ? bp_plan_drop_exceptions (in, ctx) : NULL;
   BpRecord record = *in->record;
   BpPlanInput changed = *in;
   if (!kept) {
@@ -344,7 +346,7 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   /* What only one side has goes to the other; an empty unit is no edit. */
   local_changed = (local_changed & ~local_empty) | (differ & remote_empty & ~local_empty);
   remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);
-  limit = bp_plan_limit (in, ctx, action->link, remote);
+  limit = bp_plan_limit (in, ctx, remote);
   merge.changed_local = bp_plan_units_to_send (in, ctx, &limit, local_changed & differ, &reason_out);
   merge.changed_remote = bp_plan_units_to_take (in, ctx, remote_changed & differ, &reason_in);
   if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open
@@ -532,7 +534,7 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   const char *reason_in;
   BpPlanLimit limit;
   remote_changed = in->inbox ? bp_plan_units_to_take (in, ctx, remote_changed, &reason_in) : 0;
-  limit = bp_plan_limit (in, ctx, in->link, in->inbox ? in->inbox->item : in->seen_remote);
+  limit = bp_plan_limit (in, ctx, in->inbox ? in->inbox->item : in->seen_remote);
   if (limit.reason)
     advance_local (action, in, limit.reason);
   else if (in->local.company && in->local.company != ctx->start_company)
@@ -562,7 +564,7 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   BpUnitSet changed = in->local.seq ? bp_item_diff (in->record->item, in->seen_local) : 0;
   const char *reason_out, *reason_in = NULL;
   BpPlanLimit limit;
-  limit = bp_plan_limit (in, ctx, in->link, in->seen_remote);
+  limit = bp_plan_limit (in, ctx, in->seen_remote);
   changed = bp_plan_units_to_send (in, ctx, &limit, changed, &reason_out);
   if (ctx->export_open && (changed & ~BP_UNITS_WEAK) && !limit.reason) {
     create_remote (action, in, ctx);

@@ -18,6 +18,9 @@ static const Entry reasons[] = {
   { BP_REASON_KEPT_PAST, N_ ("It was deleted in Exchange, but past appointments are kept (keep-past-days).") },
   { BP_REASON_PRIVATE, N_ ("Private items are not taken over (private-items).") },
   { BP_REASON_PRIVATE_BUSY, N_ ("Private item: only its time and how it is shown are transferred (private-items).") },
+  { BP_REASON_PRIVATE_SERIES,
+    N_ ("Private series: only the times of single occurrences and how it is shown are transferred; please change the "
+        "series in Outlook (private-items).") },
   { BP_REASON_DISCARDED, N_ ("Its deletion on the other side was held, and the administrator discarded it.") },
 };
 

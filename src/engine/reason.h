@@ -15,6 +15,7 @@
 #define BP_REASON_KEPT_PAST "kept-past"
 #define BP_REASON_PRIVATE "private-skipped"
 #define BP_REASON_PRIVATE_BUSY "private-busy-only"
+#define BP_REASON_PRIVATE_SERIES "private-series"
 #define BP_REASON_DISCARDED "deletion-discarded"
 
 /* A rule beside those of core/merge.h, by which one side of a conflict lost. */

@@ -191,6 +191,23 @@ class OccurrenceCalledOff(MeetingSeries):
         lab.outlook.in_mailbox(USER, "accept", {"id": self.item(lab)["id"]})
 
 
+class SeriesMovedHere(MeetingSeries):
+    """The new time stays here, and so it takes no occurrence away."""
+    name = "a meeting series: another rule in büro+ stays there, its occurrences stay as they are"
+    here = there = {MONDAYS[1]: {"reminder_minutes": 3}, MONDAYS[2]: None}
+    wanted_reason = IN_OUTLOOK
+
+    def prepare(self, lab):
+        super().prepare(lab)
+        self.in_outlook(lab, 2, reminder_minutes=3)
+        lab.outlook.in_mailbox(USER, "delete", {"id": self.item(lab)["id"], "index": 3})
+        lab.sync()
+
+    def play(self, lab):
+        with lab.office.connection() as connection:
+            connection.execute("UPDATE appointment SET recurrence = 'FREQ=DAILY;COUNT=40', starts_at = '2027-03-01T08:00:00'")
+
+
 GROUPS = (
     MeetingGroup("meetings of others", rows("theirs", THEIRS), said=(IN_OUTLOOK,), people=(("theirs: the reminder in büro+", *THEIR_PEOPLE),)),
     MeetingGroup("own meetings", rows("ours", OURS), said=(IN_OUTLOOK,), people=(("ours: the reminder in büro+", *OUR_PEOPLE),)),
@@ -200,4 +217,5 @@ GROUPS = (
 
 
 def scenarios(alone):
-    return [*scenarios_of(GROUPS, alone), OccurrenceReminder(), OccurrencePlace(), OccurrencesOnBothSides(), OccurrenceCalledOff()]
+    return [*scenarios_of(GROUPS, alone), OccurrenceReminder(), OccurrencePlace(), OccurrencesOnBothSides(), OccurrenceCalledOff(),
+            SeriesMovedHere()]

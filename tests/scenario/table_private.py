@@ -13,6 +13,7 @@ OPEN = {**SECRET, "sensitivity": "normal"}
 BUSY = {"subject": "Privat", "location": "", "importance": "normal", "reminder_minutes": None, "categories": ()}
 UNMASKED = {"sensitivity": "normal"}
 BUSY_ONLY = "only its time and how it is shown"
+SERIES_STAYS = "please change the series in Outlook"
 
 
 class Times:
@@ -216,7 +217,51 @@ class OccurrenceRenamedHere(PrivateSeries):
 
     def check(self, lab):
         super().check(lab)
-        check(BUSY_ONLY in lab.cli("records"), lab.cli("records"))
+        check(SERIES_STAYS in lab.cli("records"), lab.cli("records"))
+
+
+class RuleGivenHere(PrivateSeries):
+    """Exchange would forget occurrences that nobody here knows of: the record may say so, Exchange keeps what it has."""
+    def __init__(self, name, column, value):
+        self.name, self.column, self.value = f"busy-only: a private series is given {name} in büro+", column, value
+
+    def play(self, lab):
+        with lab.office.connection() as connection:
+            connection.execute(f"UPDATE appointment SET {self.column} = ?", [self.value])
+
+    def check(self, lab):
+        super().check(lab)
+        master = self.master(lab)
+        there = master["start"], master["recurrence"], master["all_day"]
+        check(there == (MONDAYS[0], "FREQ=WEEKLY;BYDAY=MO;WKST=MO;COUNT=5", False), f"Exchange: {there}")
+        with lab.office.connection() as connection:
+            here = connection.execute(f"SELECT {self.column} FROM appointment").fetchone()[0]
+        check(here == self.value, f"büro+: {here}")
+        check(SERIES_STAYS in lab.cli("records"), lab.cli("records"))
+
+
+GIVEN = (("another rule", "recurrence", "FREQ=DAILY;COUNT=40"), ("another end", "recurrence", "FREQ=WEEKLY;BYDAY=MO;COUNT=9"),
+         ("no rule", "recurrence", None), ("another start", "starts_at", "2027-03-01T08:00:00"), ("another zone", "time_zone", "Asia/Tokyo"))
+
+
+class RuleGivenHereThenThere(RuleGivenHere):
+    """The next change in Outlook is taken over."""
+    exceptions = {}
+
+    def __init__(self):
+        super().__init__(*GIVEN[0])
+        self.name += ", then in Outlook"
+
+    def play(self, lab):
+        super().play(lab)
+        lab.sync()
+        self.change(lab, recurrence="FREQ=WEEKLY;BYDAY=MO;COUNT=3")
+
+    def check(self, lab):
+        with lab.office.connection() as connection:
+            here = [tuple(one) for one in connection.execute("SELECT subject, recurrence FROM appointment")]
+        check(here == [("Privat", "FREQ=WEEKLY;COUNT=3;BYDAY=MO")], f"büro+: {here}")
+        check(self.master(lab)["recurrence"] == "FREQ=WEEKLY;BYDAY=MO;WKST=MO;COUNT=3", "Exchange has another rule")
 
 
 class SeriesMadeNormal(PrivateSeries):
@@ -283,5 +328,5 @@ def scenarios(alone):
     groups = [*scenarios_of(GROUPS, alone)]
     if alone:       # what records says of one row is not what it says of all
         groups = [PrivateGroup(**{**vars(group), "said": ""}) if isinstance(group, PrivateGroup) else group for group in groups]
-    return [*groups, SeriesComesOver(), OccurrenceMovedHere(), OccurrenceRenamedHere(), SeriesMadeNormal(), SettingMadeFull(), SeriesMadePrivate(),
+    return [*groups, SeriesComesOver(), OccurrenceMovedHere(), OccurrenceRenamedHere(), *(RuleGivenHere(*one) for one in GIVEN), RuleGivenHereThenThere(), SeriesMadeNormal(), SettingMadeFull(), SeriesMadePrivate(),
             PrivateTask()]
