@@ -178,7 +178,10 @@ exchange_run (Exchange *exchange, const char *bytes, gsize size)
   request.item_fault = item_fault (exchange);
   soap_begin (exchange->answer, exchange->name);
   operation (&request);
-  soap_end (exchange->answer, exchange->name);
+  if (request.bare)
+    soap_end_bare (exchange->answer, request.name);
+  else
+    soap_end (exchange->answer, exchange->name);
   exchange->stream = request.stream;
   if (!state_commit (exchange->sim->state))
     request.fault = "ErrorInternalServerError";

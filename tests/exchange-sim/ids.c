@@ -74,3 +74,15 @@ token_read (const char *text, TokenKind kind, Token *ret_token)
   }
   return ret_token->kind == kind ? TOKEN_OK : TOKEN_OTHER_KIND;
 }
+
+char *
+token_to_hex (const char *id)
+{
+  GString *hex = g_string_new (NULL);
+  gsize size;
+  g_autofree guchar *bytes = g_base64_decode (id, &size);
+
+  for (gsize i = 0; i < size; i++)
+    g_string_append_printf (hex, "%02X", bytes[i]);
+  return g_string_free (hex, FALSE);
+}

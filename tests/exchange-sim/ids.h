@@ -37,3 +37,5 @@ typedef enum {
 char *token_make (TokenKind kind, const char *guid, gint64 a, gint64 b, gint64 c);
 /* Sets *ret_token unless the result is EMPTY or MALFORMED. */
 TokenResult token_read (const char *text, TokenKind kind, Token *ret_token);
+/* The same bytes as hexadecimal digits, as Outlook names items. Caller frees. */
+char *token_to_hex (const char *token);

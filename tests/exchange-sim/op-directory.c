@@ -86,18 +86,6 @@ from_hex (const char *hex)
   return g_base64_encode (bytes->data, bytes->len);
 }
 
-static char *
-to_hex (const char *id)
-{
-  GString *hex = g_string_new (NULL);
-  gsize size;
-  g_autofree guchar *bytes = g_base64_decode (id, &size);
-
-  for (gsize i = 0; i < size; i++)
-    g_string_append_printf (hex, "%02X", bytes[i]);
-  return g_string_free (hex, FALSE);
-}
-
 /* All formats hold the same bytes: as base64, as hexadecimal digits, or escaped for a URL. */
 static char *
 convert (const char *id, const char *from, const char *to)
@@ -116,7 +104,7 @@ convert (const char *id, const char *from, const char *to)
   if (result != TOKEN_OK && (result != TOKEN_OTHER_KIND || token.kind != TOKEN_FOLDER))
     return NULL;
   if (g_strcmp0 (to, "HexEntryId") == 0)
-    return to_hex (plain);
+    return token_to_hex (plain);
   return g_strcmp0 (to, "OwaId") == 0 ? g_uri_escape_string (plain, NULL, FALSE) : g_steal_pointer (&plain);
 }
 

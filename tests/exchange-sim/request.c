@@ -3,12 +3,13 @@
 
 #include "codes.h"
 #include "series.h"
+#include "soap.h"
 #include "xmlout.h"
 
 #include <string.h>
 
-static void
-note (Request *request, const char *code)
+void
+request_note (Request *request, const char *code)
 {
   if (request->codes->len)
     g_string_append_c (request->codes, ' ');
@@ -21,7 +22,7 @@ reply_begin (Request *request)
   g_string_append_printf (request->out,
                           "<m:%sResponseMessage ResponseClass=\"Success\"><m:ResponseCode>NoError</m:ResponseCode>",
                           request->name);
-  note (request, "NoError");
+  request_note (request, "NoError");
 }
 
 void
@@ -31,7 +32,7 @@ reply_warning (Request *request, const char *code)
   xml_element (request->out, "m:MessageText", code_text (code));
   xml_element (request->out, "m:ResponseCode", code);
   xml_element (request->out, "m:DescriptiveLinkKey", "0");
-  note (request, code);
+  request_note (request, code);
 }
 
 void
@@ -50,7 +51,30 @@ reply_error (Request *request, const char *code, const char *payload)
   if (payload)
     g_string_append (request->out, payload);
   reply_end (request);
-  note (request, code);
+  request_note (request, code);
+}
+
+void
+reply_bare (Request *request, const char *code)
+{
+  gboolean good = code && strcmp (code, "NoError") == 0;
+  g_autofree char *tag = g_strdup_printf ("m:%sResponse", request->name);
+
+  soap_rewind (request->out);
+  request->bare = TRUE;
+  xml_start (request->out, tag);
+  xml_attribute (request->out, "xmlns:m", NS_MESSAGES);
+  xml_attribute (request->out, "xmlns:t", NS_TYPES);
+  xml_attribute (request->out, "ResponseClass", !code ? NULL : good ? "Success" : "Error");
+  xml_start_end (request->out);
+  if (!code)
+    return;
+  request_note (request, code);
+  if (!good)
+    xml_element (request->out, "m:MessageText", code_text (code));
+  xml_element (request->out, "m:ResponseCode", code);
+  if (!good)
+    xml_element (request->out, "m:DescriptiveLinkKey", "0");
 }
 
 static const char *

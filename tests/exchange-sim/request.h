@@ -20,6 +20,7 @@ typedef struct {
   GString *codes;         /* response codes, separated by blanks, for the records */
   const char *fault;      /* set by an operation: the whole request is refused with a SOAP fault */
   const char *item_fault; /* a fault on purpose: the code every item is answered with */
+  gboolean bare;          /* the answer has no ResponseMessages: reply_bare() */
   gpointer stream;        /* set by GetStreamingEvents: see stream.h */
 } Request;
 
@@ -30,6 +31,12 @@ void reply_warning (Request *request, const char *code);
 void reply_end (Request *request);
 /* `payload`: elements the schema demands even then ("<m:Items/>"), or NULL. */
 void reply_error (Request *request, const char *code, const char *payload);
+
+/* The whole answer is one element, whose content the operation writes: <m:NameResponse ResponseClass=…> with this code, or without either
+ * for NULL. exchange_run() closes it. */
+void reply_bare (Request *request, const char *code);
+/* For the records; the other functions here do so themselves. */
+void request_note (Request *request, const char *code);
 
 /* What stands for a folder (t:FolderId, t:DistinguishedFolderId). A response code, or NULL and the results. */
 const char *request_find_folder (Request *request, const xmlNode *node, Mailbox **ret_mailbox, Folder **ret_folder);

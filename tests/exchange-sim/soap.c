@@ -148,6 +148,24 @@ soap_end (GString *out, const char *name)
                           is_streamed (name) ? "</soap11:Body></Envelope>" : "</s:Body></s:Envelope>");
 }
 
+void
+soap_rewind (GString *out)
+{
+  const char *begin = g_strrstr (out->str, "<m:");
+
+  /* <m:NameResponse><m:ResponseMessages> */
+  if (begin && g_str_has_prefix (begin, "<m:ResponseMessages>"))
+    begin = g_strrstr_len (out->str, begin - out->str, "<m:");
+  if (begin)
+    g_string_truncate (out, begin - out->str);
+}
+
+void
+soap_end_bare (GString *out, const char *name)
+{
+  g_string_append_printf (out, "</m:%sResponse></s:Body></s:Envelope>", name);
+}
+
 static void
 write_details (GString *out, const SoapFault *fault, const char *violation)
 {

@@ -26,6 +26,9 @@ void soap_fault_clear (SoapFault *fault);
 /* Begins an answer: envelope, ServerVersionInfo, body, <m:NameResponse>; and ends it. */
 void soap_begin (GString *out, const char *name);
 void soap_end (GString *out, const char *name);
+/* Takes back what follows <s:Body> (bare answers have no ResponseMessages), and ends such an answer. */
+void soap_rewind (GString *out);
+void soap_end_bare (GString *out, const char *name);
 /* A whole envelope with a fault. */
 void soap_write_fault (GString *out, const SoapFault *fault);
 /* Column of the element of that name in the line, for the LinePosition of a violation; 1 if it is not found. */
