@@ -70,8 +70,7 @@ class Lab:
         self.settings(**settings)
         self.cli("settings", "admin-secret", "--stdin", stdin=PASSWORD + "\n")
         self.cli("company", "add", "1", "Firma GmbH")
-        for login in self.users:
-            self.cli("user", "add", login, f"name={login.capitalize()}", "start-company=1", f"exchange-mailbox={mailbox(login)}")
+        self.office.add_users({login: mailbox(login) for login in self.users})
 
     def switch_on(self, users=None):
         """What was entered before lies before T0, what comes after lies after it, also by a server's clock that counts whole seconds
@@ -79,8 +78,7 @@ class Lab:
         next_second()
         next_second()
         self.settings(auto_sync=1)
-        for login in users or self.users:
-            self.cli("user", "set", login, "exchange-sync=1")
+        self.office.enable(users or self.users)
         next_second()
         next_second()
 

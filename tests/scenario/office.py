@@ -42,6 +42,16 @@ class Office:
         finally:
             connection.close()
 
+    def add_users(self, mailboxes):
+        """{login: mailbox}; all at once, where a process for each would take its time."""
+        with self.connection() as connection:
+            connection.executemany('INSERT INTO "user" (login, name, start_company, exchange_mailbox) VALUES (?, ?, ?, ?)',
+                                   [(login, login.capitalize(), self.company, address) for login, address in mailboxes.items()])
+
+    def enable(self, logins):
+        with self.connection() as connection:
+            connection.executemany('UPDATE "user" SET exchange_sync = 1 WHERE login = ?', [(login,) for login in logins])
+
     def create(self, appointment, company=None):
         values = {name: to_column(name, value) for name, value in vars(appointment).items() if name != "user"}
         values["company"] = company or self.company
