@@ -31,8 +31,8 @@ bp_action_free (BpAction *self)
   g_free (self->change_key);
   g_clear_pointer (&self->local_item, bp_item_unref);
   bp_link_free (self->link);
-  g_free (self->seen_local_if_stale);
-  g_free (self->seen_remote_if_stale);
+  g_free (self->first_local);
+  g_free (self->first_remote);
   bp_baseline_free (self->baseline);
   g_clear_pointer (&self->conflicts, g_ptr_array_unref);
   g_free (self->park_reason);

@@ -274,7 +274,9 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
   if (!record && link && !pair->input.local.seq && !link->record_gone)
     pair->input.local.deleted = TRUE; /* removed without a journal entry: nothing else it can be */
   pair->input.discarded = g_hash_table_contains (self->discarded, &record_id);
-  if (pair->input.discarded && !record)
+  if (record)
+    pair->input.local.deleted = FALSE; /* it was restored, and its entries are not all done yet */
+  if (!record && (pair->input.discarded || (link && inbox && !inbox->deleted)))
     pair->deleted_copy = bp_store_deleted_record (self->reader, self->kind, record_id, NULL);
   pair->input.deleted_copy = pair->deleted_copy;
   return TRUE;

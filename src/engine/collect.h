@@ -12,7 +12,7 @@ typedef struct {
   BpLink *link;
   BpItem *seen_local, *seen_remote;
   BpRecord *record;
-  BpRecord *deleted_copy; /* of a record whose deletion is to be undone, NULL */
+  BpRecord *deleted_copy; /* of a deleted record, as it was: its deletion may have to be undone; NULL */
   BpInboxRow *inbox;
   BpBaseline *baseline;
   char *replaced_item; /* a deletion in the inbox that this pair settles too (deleted and created anew), or NULL */

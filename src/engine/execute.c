@@ -55,6 +55,21 @@ settle_chunk (BpStore *store, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Settles what comes before the sending (settle.h). */
+static gboolean
+settle_first_chunk (BpStore *store, gpointer data, GError **error)
+{
+  Chunk *chunk = data;
+  const BpPassJob *job = chunk->execution->job;
+  for (guint i = 0; i < chunk->n; i++) {
+    chunk->settled[i] =
+      bp_settle_first (store, job->user, job->start_company, chunk->actions[i], bp_clock_now (), error);
+    if (chunk->settled[i] == BP_SETTLE_FAILED)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 typedef struct {
   Execution *execution;
   BpAction *action;
@@ -68,7 +83,7 @@ park_job (BpStore *store, gpointer data, GError **error)
 {
   Parking *parking = data;
   const char *code = bp_error_get_server_code (parking->why);
-  if (parking->intent && !bp_store_intent_drop (store, parking->intent, error))
+  if (parking->intent && !bp_store_intent_remove (store, parking->intent, error))
     return FALSE;
   return bp_settle_parked (store, parking->execution->job->user, parking->action, parking->direction,
                            code ? code : "refused", parking->why->message, bp_clock_now (), error);
@@ -85,25 +100,42 @@ park (Execution *self, BpAction *action, BpDirection direction, const GError *wh
 static void
 count (Execution *self, BpAction *action, BpSettled settled)
 {
-  if (settled == BP_SETTLED_STALE)
+  if (settled == BP_SETTLED_STALE) {
     self->result->again = TRUE;
-  if (settled == BP_SETTLED || action->remote_op != BP_REMOTE_NOTHING) {
-    self->result->moved_out += action->remote_op != BP_REMOTE_NOTHING;
-    self->result->moved_in += action->local_op != BP_LOCAL_NOTHING && settled == BP_SETTLED;
-    bp_report_done (self->tools->log, self->job->account->login, action);
+    return;
   }
+  self->result->moved_out += action->remote_op != BP_REMOTE_NOTHING;
+  self->result->moved_in += action->local_op != BP_LOCAL_NOTHING;
+  bp_report_done (self->tools->log, self->job->account->login, action);
 }
 
-/* One writer job for all; if one of them is refused for its content, each alone, so that only it is parked. */
+/* What was settled before the sending; why the rest may stay here is said afterwards, once. */
+static void
+count_first (Execution *self, BpAction *action, BpSettled settled)
+{
+  BpAction first = *action;
+  first.remote_op = BP_REMOTE_NOTHING;
+  first.journal_seq = 0;
+  count (self, &first, settled);
+  if (settled == BP_SETTLED)
+    bp_settle_first_done (action);
+}
+
+/* One writer job for all; if one of them is refused for its content, each alone, so that only it is parked. sending: those that are
+ * to be sent afterwards; what is not settled leaves it. */
 static gboolean
-run_local (Execution *self, BpAction **actions, guint n, GError **error)
+run_local (Execution *self, BpAction **actions, guint n, GPtrArray *sending, GError **error)
 {
   g_autofree BpSettled *settled = g_new0 (BpSettled, n);
   g_autoptr (GError) local = NULL;
   Chunk chunk = { .execution = self, .actions = actions, .n = n, .settled = settled };
-  if (bp_writer_run (self->tools->writer, settle_chunk, &chunk, self->tools->cancellable, &local)) {
-    for (guint i = 0; i < n; i++)
-      count (self, actions[i], settled[i]);
+  if (bp_writer_run (self->tools->writer, sending ? settle_first_chunk : settle_chunk, &chunk, self->tools->cancellable,
+                     &local)) {
+    for (guint i = 0; i < n; i++) {
+      (sending ? count_first : count) (self, actions[i], settled[i]);
+      if (sending && settled[i] == BP_SETTLED)
+        g_ptr_array_add (sending, actions[i]);
+    }
     return TRUE;
   }
   if (!g_error_matches (local, BP_ERROR, BP_ERROR_INVALID)) {
@@ -113,7 +145,7 @@ run_local (Execution *self, BpAction **actions, guint n, GError **error)
   if (n == 1)
     return park (self, actions[0], BP_IN, local, 0, error);
   for (guint i = 0; i < n; i++)
-    if (!run_local (self, &actions[i], 1, error))
+    if (!run_local (self, &actions[i], 1, sending, error))
       return FALSE;
   return TRUE;
 }
@@ -138,7 +170,6 @@ intent_of (Execution *self, BpAction *action)
     [BP_REMOTE_CREATE] = BP_INTENT_CREATE, [BP_REMOTE_UPDATE] = BP_INTENT_UPDATE, [BP_REMOTE_DELETE] = BP_INTENT_DELETE
   };
   BpIntent *intent = bp_intent_new ();
-  gboolean both = action->local_op != BP_LOCAL_NOTHING;
   if (action->remote_op == BP_REMOTE_CREATE) {
     action->create_token = random_token ();
     g_free (action->link->create_token);
@@ -153,23 +184,19 @@ intent_of (Execution *self, BpAction *action)
   intent->create_token = g_strdup (action->create_token);
   intent->uid = g_strdup (action->uid);
   intent->units = action->remote_units;
-  /* A resolved intent settles our part only; what was to come in is planned anew. */
-  intent->seen_local =
-    g_strdup (both && action->seen_local_if_stale ? action->seen_local_if_stale : action->link->seen_local);
-  intent->seen_remote =
-    g_strdup (both && action->seen_remote_if_stale ? action->seen_remote_if_stale : action->link->seen_remote);
-  intent->journal_seq = both && action->journal_stays ? 0 : action->journal_seq;
+  intent->seen_local = g_strdup (action->link->seen_local);
+  intent->seen_remote = g_strdup (action->link->seen_remote);
+  intent->journal_seq = action->journal_seq;
   intent->inbox_seq = action->inbox_seq;
   intent->begun_at = bp_clock_now ();
   return intent;
 }
 
-/* What the plan found lost or left here is kept before the write: a resolved intent knows of the write alone. */
+/* Why something stays here is kept before the write: a resolved intent knows of the write alone. */
 static gboolean
-foretell (BpStore *store, const Chunk *chunk, const BpAction *action, GError **error)
+foretell (BpStore *store, const BpAction *action, GError **error)
 {
-  return (!action->link->id || bp_store_link_set_reasons (store, action->link, error))
-         && (!action->record || bp_settle_conflicts (store, chunk->execution->job->user, action, error));
+  return !action->link->id || bp_store_link_set_reasons (store, action->link, error);
 }
 
 static gboolean
@@ -177,7 +204,7 @@ store_intents (BpStore *store, gpointer data, GError **error)
 {
   Chunk *chunk = data;
   for (guint i = 0; i < chunk->n; i++)
-    if (!bp_store_intent_put (store, chunk->intents[i], error) || !foretell (store, chunk, chunk->actions[i], error))
+    if (!bp_store_intent_put (store, chunk->intents[i], error) || !foretell (store, chunk->actions[i], error))
       return FALSE;
   return TRUE;
 }
@@ -187,7 +214,7 @@ drop_intents (BpStore *store, gpointer data, GError **error)
 {
   Chunk *chunk = data;
   for (guint i = 0; i < chunk->n; i++)
-    if (!bp_store_intent_drop (store, chunk->intents[i]->id, error))
+    if (!bp_store_intent_remove (store, chunk->intents[i]->id, error))
       return FALSE;
   return TRUE;
 }
@@ -296,15 +323,13 @@ handle_refusal (Execution *self, Chunk *chunk, guint i, GError **error)
   return FALSE;
 }
 
-/* A recurring task that we completed, or that answered with another than itself, has moved on: at once its record follows (SYNC 18).
- * And what was to come in beside our write is planned anew from the item as it is now: that write gave it a key that would pass
- * over what the other side changed. */
+/* A recurring task that we completed, or that answered with another than itself, has moved on: at once its record follows (SYNC 18). */
 static void
-read_again (Execution *self, const BpAction *action, const BpItemResult *result, BpSettled settled)
+read_again (Execution *self, const BpAction *action, const BpItemResult *result)
 {
   gboolean completed = action->remote_op == BP_REMOTE_UPDATE && (action->remote_units & BP_UNIT_BIT (BP_UNIT_PROGRESS))
                        && bp_task_is_to_move_on (action->remote_item);
-  if (completed || result->reread || (settled == BP_SETTLED_STALE && action->link->item_id))
+  if (completed || result->reread)
     g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
 }
 
@@ -320,7 +345,7 @@ handle_results (Execution *self, Chunk *chunk, GError **error)
   for (guint i = 0; i < chunk->n; i++) {
     if (succeeded (chunk->actions[i], chunk->results->pdata[i])) {
       count (self, chunk->actions[i], chunk->settled[i]);
-      read_again (self, chunk->actions[i], chunk->results->pdata[i], chunk->settled[i]);
+      read_again (self, chunk->actions[i], chunk->results->pdata[i]);
     } else if (!handle_refusal (self, chunk, i, error))
       return FALSE;
   }
@@ -435,12 +460,12 @@ run_remote_all (Execution *self, GPtrArray *actions, GError **error)
 }
 
 static gboolean
-run_local_all (Execution *self, GPtrArray *actions, GError **error)
+run_local_all (Execution *self, GPtrArray *actions, GPtrArray *sending, GError **error)
 {
   for (guint at = 0; at < actions->len; at += LOCAL_CHUNK) {
-    if (!run_local (self, (BpAction **) actions->pdata + at, MIN (LOCAL_CHUNK, actions->len - at), error))
+    if (!run_local (self, (BpAction **) actions->pdata + at, MIN (LOCAL_CHUNK, actions->len - at), sending, error))
       return FALSE;
-    bp_crash_step ("execute:local");
+    bp_crash_step (sending ? "execute:first" : "execute:local");
   }
   return TRUE;
 }
@@ -452,6 +477,7 @@ bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const c
   g_autoptr (GPtrArray) local = g_ptr_array_new ();
   g_autoptr (GPtrArray) creates = g_ptr_array_new ();
   g_autoptr (GPtrArray) updates = g_ptr_array_new ();
+  g_autoptr (GPtrArray) first = g_ptr_array_new ();
   g_autoptr (GPtrArray) deletions = g_ptr_array_new ();
   g_autoptr (GPtrArray) reread = g_ptr_array_new_with_free_func (g_free);
   Execution self = { tools, job, kind, folder_id, result, reread };
@@ -461,12 +487,12 @@ bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const c
                          [BP_REMOTE_DELETE] = deletions };
   for (guint i = 0; i < actions->len; i++) {
     BpAction *action = actions->pdata[i];
-    g_ptr_array_add (by_op[action->remote_op], action);
+    g_ptr_array_add (action->first_local ? first : by_op[action->remote_op], action);
   }
-  if (!run_local_all (&self, local, error) || !check_writes (&self, updates, error)
-      || !run_remote_all (&self, updates, error) || !check_writes (&self, creates, error)
-      || !run_remote_all (&self, creates, error) || !check_deletions (&self, deletions, error)
-      || !run_remote_all (&self, deletions, error))
+  if (!run_local_all (&self, local, NULL, error) || !run_local_all (&self, first, updates, error)
+      || !check_writes (&self, updates, error) || !run_remote_all (&self, updates, error)
+      || !check_writes (&self, creates, error) || !run_remote_all (&self, creates, error)
+      || !check_deletions (&self, deletions, error) || !run_remote_all (&self, deletions, error))
     return FALSE;
   if (reread->len > 0) {
     result->again = TRUE;

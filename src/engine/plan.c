@@ -8,6 +8,7 @@
 #include "core/progress.h"
 #include "core/zone.h"
 #include "engine/off.h"
+#include "engine/plan-first.h"
 #include "engine/plan-info.h"
 #include "engine/plan-limit.h"
 #include "engine/plan-series.h"
@@ -144,18 +145,6 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
     action->local_units = merged->to_local;
     action->local_item = g_steal_pointer (&local_after);
   }
-  if (merged->to_remote && merged->to_local) {
-    /* The record may move on while we write to Exchange. Then only our part is settled; the echo brings the rest. */
-    g_autoptr (BpItem) stale = in->seen_remote ? bp_item_copy (in->seen_remote) : bp_item_copy (remote_now);
-    /* Of exceptions merged entry by entry the record's part would else never come. */
-    bp_item_copy_units (stale, outgoing, merged->to_remote & ~merged->to_local & ~BP_PLAN_NEVER_IN);
-    bp_item_copy_units (stale, sent, merged->to_remote & BP_PLAN_NEVER_IN);
-    /* On linking there is no former shadow: what is still to come in must differ from it, or it would never come. */
-    if (!in->seen_remote)
-      bp_item_copy_units (stale, outgoing, merged->to_local);
-    action->seen_local_if_stale = bp_item_to_json (stored);
-    action->seen_remote_if_stale = bp_item_to_json (stale);
-  }
 }
 
 /* With one direction closed: a value edited on the closed side, whose shadow had already advanced, is about to be
@@ -241,9 +230,9 @@ write_again (BpPlanInput *in, BpRecord *record, const BpItem *remote_now, const 
   in->record = record;
 }
 
-/* Both there; in->record may be another than the stored one in its exceptions. */
+/* Both there. without: the record as given, if exceptions that are stored are to be dropped with it; NULL. */
 static void
-plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx)
+plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx, BpItem *without)
 {
   BpPlanInput in = *given;
   BpRecord joined = { 0 };
@@ -287,6 +276,14 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   apply_merge (action, &in, ctx, &limit, &merged, remote_now, given->record->item);
   merged.to_local &= ~follow; /* what is over is not overwritten */
   keep_overwritten (action, &in, ctx, &merged, remote_now);
+  if (without) {
+    if (action->local_op == BP_LOCAL_NOTHING)
+      action->local_item = bp_item_ref (without);
+    action->local_op = BP_LOCAL_UPDATE;
+    action->local_units |= EXCEPTIONS;
+  }
+  bp_plan_settle_first (action, &in, ctx, remote,
+                        (joined.item || shared || kept) && !(merged.to_remote & BP_UNIT_BIT (BP_UNIT_WHEN)));
   if (in.local.seq)
     set_text (&link->reason_out, reason_out);
   if (in.inbox)
@@ -302,24 +299,10 @@ plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   g_autoptr (BpItem) kept = limit.out & BP_UNIT_BIT (BP_UNIT_WHEN) ? bp_plan_drop_exceptions (in, ctx) : NULL;
   BpRecord record = *in->record;
   BpPlanInput changed = *in;
-  if (!kept) {
-    plan_items (action, in, ctx);
-    return;
-  }
-  record.item = kept;
+  if (kept)
+    record.item = kept;
   changed.record = &record;
-  plan_items (action, &changed, ctx);
-  if (action->local_op == BP_LOCAL_NOTHING) {
-    action->local_op = BP_LOCAL_UPDATE;
-    action->local_item = bp_item_ref (kept);
-  }
-  action->local_units |= BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
-  /* Until the rows are gone here, the series is one that was given another rule. */
-  action->journal_stays = TRUE;
-  g_free (action->seen_local_if_stale);
-  action->seen_local_if_stale = bp_item_to_json (in->seen_local);
-  if (!action->seen_remote_if_stale)
-    action->seen_remote_if_stale = g_strdup (action->link->seen_remote);
+  plan_items (action, &changed, ctx, kept);
 }
 
 /* A record and an item that were found to be the same (SYNC 10), linked for the first time. */
@@ -360,6 +343,7 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (left & BP_UNIT_BIT (unit))
       keep_conflict (action, unit, in->record->item, remote, FALSE, "left-on-linking");
+  bp_plan_settle_first (action, in, ctx, remote, FALSE);
   set_text (&action->link->reason_out, reason_out);
   set_text (&action->link->reason_in, reason_in);
 }
@@ -507,23 +491,30 @@ advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
   set_text (&action->link->reason_out, reason);
 }
 
-/* The deletion was held and is not wanted: the record comes back as it was, with what has changed on either side since. Towards a closed
- * direction only the link is kept. */
+/* The record comes back as it was, with what has changed on either side since. */
 static void
-discard_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+undo_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   BpPlanInput undone = *in;
   undone.record = in->deleted_copy;
   undone.local.deleted = FALSE;
-  action->discards = TRUE;
-  if (!ctx->import_open || !in->deleted_copy) {
-    advance_local (action, in, BP_REASON_DISCARDED);
-    return;
-  }
   plan_both (action, &undone, ctx);
   if (action->local_op == BP_LOCAL_NOTHING)
     action->local_item = bp_item_copy (undone.record->item);
   action->local_op = BP_LOCAL_RESTORE;
+  if (!action->first_local)
+    bp_plan_settle_first (action, &undone, ctx, in->inbox ? in->inbox->item : in->seen_remote, FALSE);
+}
+
+/* The deletion was held and is not wanted. Towards a closed direction only the link is kept. */
+static void
+discard_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  action->discards = TRUE;
+  if (ctx->import_open && in->deleted_copy)
+    undo_local_deletion (action, in, ctx);
+  else
+    advance_local (action, in, BP_REASON_DISCARDED);
 }
 
 /* The record was deleted in büro+, the item lives. */
@@ -543,6 +534,8 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     advance_local (action, in, BP_REASON_EXPORT_OFF);
   else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
     advance_local (action, in, BP_REASON_WHILE_OFF);
+  else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK) && in->deleted_copy)
+    undo_local_deletion (action, in, ctx); /* what was edited before the deletion is no longer deleted, either */
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
   else if (in->discarded)

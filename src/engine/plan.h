@@ -46,10 +46,11 @@ typedef struct {
   const BpRecord *record; /* NULL: no such record */
   gint64 record_seq;      /* the last entry of the record's journal, done or not, also of one that is gone */
   BpLocalChange local;
-  const BpInboxRow *inbox;      /* NULL: nothing new from Exchange */
-  const BpBaseline *baseline;   /* of an unlinked item; NULL: never seen before */
-  const char *unreadable;       /* why the record, which is there, cannot be understood (translated); NULL: it can */
-  const BpRecord *deleted_copy; /* of a record whose deletion was discarded: as it was; NULL if that is not known */
+  const BpInboxRow *inbox;    /* NULL: nothing new from Exchange */
+  const BpBaseline *baseline; /* of an unlinked item; NULL: never seen before */
+  const char *unreadable;     /* why the record, which is there, cannot be understood (translated); NULL: it can */
+  const BpRecord
+    *deleted_copy; /* of a deleted record whose deletion may have to be undone: as it was; NULL if that is not known */
   gboolean discarded; /* the deletion, on whichever side, was held, and the administrator does not want it (SYNC 11) */
   gboolean is_copy;   /* the item's UID or token belongs to another living item: a copy made in Outlook */
 } BpPlanInput;
@@ -87,10 +88,11 @@ typedef struct {
   BpItem *local_item; /* INSERT, UPDATE, RESTORE: local form */
   BpLink *link;       /* the link as it will be; NULL: none is to be written */
   gboolean link_is_new;
-  char *seen_local_if_stale;  /* the shadows if the remote part is done but the record has moved on meanwhile, so */
-  char *seen_remote_if_stale; /* that the local part cannot be applied; NULL: same as in `link` */
-  gboolean journal_stays;     /* and then the record's journal is not done with: the same plan is to be made again */
-  BpBaseline *baseline;       /* the row to write, NULL: none */
+  char *
+    first_local; /* UPDATE with something to settle here before anything is sent (local part, conflicts): the shadows */
+  char *first_remote;    /* in between, in which what is yet to go out still differs; NULL: nothing is settled before */
+  BpUnitSet first_notes; /* and no journal entry says so: these units get one */
+  BpBaseline *baseline;  /* the row to write, NULL: none */
   gboolean drop_baseline;
   GPtrArray *conflicts; /* BpPlanConflict */
   char *park_reason;    /* the record or item cannot be transferred at all (SYNC 15); NULL: fine */

@@ -226,8 +226,7 @@ resolve_job (BpStore *store, gpointer data, GError **error)
     return FALSE;
   if (self->finding == FOUND_NOT_DONE && !forget_dropped (store, self, error))
     return FALSE;
-  return self->finding == FOUND_NOT_DONE ? bp_store_intent_drop (store, self->intent->id, error)
-                                         : bp_store_intent_remove (store, self->intent->id, error);
+  return bp_store_intent_remove (store, self->intent->id, error);
 }
 
 static gboolean

@@ -67,8 +67,8 @@ write_record (BpStore *store, gint64 user, gint64 company, BpAction *action, GEr
   return shadow_of_stored (store, action, error);
 }
 
-gboolean
-bp_settle_conflicts (BpStore *store, gint64 user, const BpAction *action, GError **error)
+static gboolean
+write_conflicts (BpStore *store, gint64 user, const BpAction *action, GError **error)
 {
   for (guint i = 0; i < action->conflicts->len; i++) {
     const BpPlanConflict *conflict = action->conflicts->pdata[i];
@@ -102,21 +102,31 @@ drop_holds (BpStore *store, gint64 user, const BpAction *action, GError **error)
          && bp_store_hold_drop (store, user, action->kind, BP_IN, action->record, error);
 }
 
+/* What of the action's reasons is dealt with once its local part is settled. */
 static gboolean
-write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 now, GError **error)
+write_arrivals (BpStore *store, gint64 user, const BpAction *action, GError **error)
 {
   BpKind kind = action->kind;
   if (action->baseline && !bp_store_baseline_put (store, user, kind, action->baseline, error))
     return FALSE;
   if (action->drop_baseline && action->item_id && !bp_store_baseline_remove (store, user, kind, action->item_id, error))
     return FALSE;
-  if (action->journal_seq && action->record
-      && !bp_store_journal_done (store, kind, user, action->record, action->journal_seq, error))
-    return FALSE;
   if (action->inbox_seq && !bp_store_inbox_remove (store, user, kind, action->item_id, action->inbox_seq, error))
     return FALSE;
   if (action->replaced_seq
       && !bp_store_inbox_remove (store, user, kind, action->replaced_item, action->replaced_seq, error))
+    return FALSE;
+  return !action->discards || drop_holds (store, user, action, error);
+}
+
+static gboolean
+write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 now, GError **error)
+{
+  BpKind kind = action->kind;
+  if (!write_arrivals (store, user, action, error))
+    return FALSE;
+  if (action->journal_seq && action->record
+      && !bp_store_journal_done (store, kind, user, action->record, action->journal_seq, error))
     return FALSE;
   if (action->remote_op == BP_REMOTE_DELETE
       && !bp_store_deletion_done (store, user, kind, BP_OUT, action->record, now, error))
@@ -124,46 +134,92 @@ write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 n
   if (action->local_op == BP_LOCAL_DELETE && !action->moved
       && !bp_store_deletion_done (store, user, kind, BP_IN, action->record, now, error))
     return FALSE;
-  if (action->discards && !drop_holds (store, user, action, error))
-    return FALSE;
   return bp_store_unpark (store, kind, user, action->record, action->item_id, error);
 }
 
-/* Our part in Exchange is done, the record has moved on: the shadows say only what was settled. */
 static gboolean
-settle_remote_only (BpStore *store, gint64 user, BpAction *action, gint64 now, GError **error)
+record_moved_on (BpStore *store, const BpAction *action)
 {
-  BpLink *link = action->link;
-  if (action->seen_local_if_stale) {
-    g_free (link->seen_local);
-    link->seen_local = g_strdup (action->seen_local_if_stale);
-    g_free (link->seen_remote);
-    link->seen_remote = g_strdup (action->seen_remote_if_stale);
-  }
-  if (!write_link (store, user, action, now, error))
-    return FALSE;
-  if (action->journal_seq && !action->journal_stays
-      && !bp_store_journal_done (store, action->kind, user, action->record, action->journal_seq, error))
-    return FALSE;
-  /* The row was read before our write; the echo of it brings what is there now. */
-  return !action->inbox_seq
-         || bp_store_inbox_remove (store, user, action->kind, action->item_id, action->inbox_seq, error);
+  gboolean touches_record = action->local_op != BP_LOCAL_NOTHING && action->local_op != BP_LOCAL_INSERT;
+  return touches_record && action->record
+         && bp_store_journal_last_of (store, action->kind, action->record) != action->record_seq;
 }
 
 BpSettled
 bp_settle (BpStore *store, gint64 user, gint64 start_company, BpAction *action, gint64 now, GError **error)
 {
-  gboolean touches_record = action->local_op != BP_LOCAL_NOTHING && action->local_op != BP_LOCAL_INSERT;
-  if (touches_record && action->record
-      && bp_store_journal_last_of (store, action->kind, action->record) != action->record_seq) {
-    if (action->remote_op == BP_REMOTE_NOTHING)
-      return BP_SETTLED_STALE;
-    return settle_remote_only (store, user, action, now, error) ? BP_SETTLED_STALE : BP_SETTLE_FAILED;
-  }
+  if (record_moved_on (store, action))
+    return BP_SETTLED_STALE;
   if (!write_record (store, user, start_company, action, error) || !write_link (store, user, action, now, error)
-      || !bp_settle_conflicts (store, user, action, error) || !write_bookkeeping (store, user, action, now, error))
+      || !write_conflicts (store, user, action, error) || !write_bookkeeping (store, user, action, now, error))
     return BP_SETTLE_FAILED;
   return BP_SETTLED;
+}
+
+/* --- before anything is sent ----------------------------------------------------------------------------------------------- */
+
+/* A restored record is as the database has it, but for what is yet to go out. */
+static gboolean
+first_of_restored (BpAction *action, GError **error)
+{
+  g_autoptr (BpItem) stored = NULL, first = NULL;
+  if (action->local_op != BP_LOCAL_RESTORE)
+    return TRUE;
+  stored = bp_item_from_json (action->kind, action->link->seen_local, error);
+  first = stored ? bp_item_from_json (action->kind, action->first_local, error) : NULL;
+  if (!first)
+    return FALSE;
+  bp_item_copy_units (stored, first, action->remote_units);
+  g_free (action->first_local);
+  action->first_local = bp_item_to_json (stored);
+  return TRUE;
+}
+
+/* The link with the shadows in between; afterwards the action has again those that will hold once the rest is sent. */
+static gboolean
+write_first_link (BpStore *store, gint64 user, BpAction *action, gint64 now, GError **error)
+{
+  BpLink *link = action->link;
+  char *seen_local = link->seen_local, *seen_remote = link->seen_remote;
+  gboolean done;
+  link->seen_local = action->first_local;
+  link->seen_remote = action->first_remote;
+  done = write_link (store, user, action, now, error);
+  link->seen_local = seen_local;
+  link->seen_remote = seen_remote;
+  return done;
+}
+
+/* What nobody edited, but is to be sent all the same, must be seen by whoever goes on after a crash. */
+static gboolean
+note_rest (BpStore *store, gint64 user, gint64 company, BpAction *action, GError **error)
+{
+  return !action->first_notes
+         || bp_store_journal_note (store, action->kind, user, company, action->record, action->first_notes,
+                                   &action->journal_seq, error);
+}
+
+BpSettled
+bp_settle_first (BpStore *store, gint64 user, gint64 start_company, BpAction *action, gint64 now, GError **error)
+{
+  if (record_moved_on (store, action))
+    return BP_SETTLED_STALE;
+  if (!write_record (store, user, start_company, action, error) || !first_of_restored (action, error)
+      || !write_first_link (store, user, action, now, error) || !write_conflicts (store, user, action, error)
+      || !write_arrivals (store, user, action, error) || !note_rest (store, user, start_company, action, error))
+    return BP_SETTLE_FAILED;
+  return BP_SETTLED;
+}
+
+void
+bp_settle_first_done (BpAction *action)
+{
+  action->local_op = BP_LOCAL_NOTHING;
+  action->link_is_new = FALSE;
+  action->drop_baseline = FALSE;
+  action->discards = FALSE;
+  action->inbox_seq = action->replaced_seq = 0;
+  g_ptr_array_set_size (action->conflicts, 0);
 }
 
 gboolean

@@ -97,6 +97,32 @@ bp_store_journal_done (BpStore *self, BpKind kind, gint64 user, gint64 record, g
                      user, bp_kind_name (kind), upto_seq);
 }
 
+/* The last column of the unit: none that matching by old values looks at. */
+static const char *
+column_of_unit (BpKind kind, BpUnit unit)
+{
+  for (int field = BP_FIELD_COUNT; field-- > 0;)
+    if (bp_field_applies (field, kind) && bp_field_unit (field, kind) == unit)
+      return bp_field_info (field)->name;
+  return NULL;
+}
+
+gboolean
+bp_store_journal_note (BpStore *self, BpKind kind, gint64 user, gint64 company, gint64 record, BpUnitSet units,
+                       gint64 *ret_seq, GError **error)
+{
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    if ((units & BP_UNIT_BIT (unit))
+        && !bp_sql_run (self, error,
+                        "INSERT INTO sync_journal (kind, record, user, company, op, column_name, original_start)"
+                        " VALUES (?, ?, ?, ?, 'update', ?, ?)",
+                        "siiiss", bp_kind_name (kind), record, user, company, column_of_unit (kind, unit),
+                        unit == BP_UNIT_EXCEPTIONS ? "" : NULL))
+      return FALSE;
+  *ret_seq = bp_store_journal_last_of (self, kind, record);
+  return TRUE;
+}
+
 gint64
 bp_store_journal_last_of (BpStore *self, BpKind kind, gint64 record)
 {

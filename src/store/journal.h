@@ -33,5 +33,9 @@ gint64 bp_store_journal_count_pending (BpStore *self, gint64 user, gint64 upto_s
 /* Writer job: entries of the record up to `seq` are done. record 0: of all records of that user and kind (baseline). */
 gboolean bp_store_journal_done (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 upto_seq,
                                 GError **error);
+/* Writer job, the one kind of entry that is the engine's own: these units of the record, which nobody edited here, are yet to be sent. One entry
+ * a unit; *ret_seq: the last one. */
+gboolean bp_store_journal_note (BpStore *self, BpKind kind, gint64 user, gint64 company, gint64 record, BpUnitSet units,
+                                gint64 *ret_seq, GError **error);
 /* The record's last entry, done or not; 0 if none. */
 gint64 bp_store_journal_last_of (BpStore *self, BpKind kind, gint64 record);

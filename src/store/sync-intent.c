@@ -49,19 +49,6 @@ bp_store_intent_put (BpStore *self, BpIntent *intent, GError **error)
   return bp_row_put (self, &type, intent, 0, BP_KIND_COUNT, error);
 }
 
-/* `at` of a conflict counts milliseconds. */
-gboolean
-bp_store_intent_drop (BpStore *self, gint64 id, GError **error)
-{
-  return bp_sql_run (
-           self, error,
-           "DELETE FROM sync_conflict WHERE id IN (SELECT c.id FROM sync_conflict c JOIN sync_intent i"
-           " ON c.kind = i.kind AND c.record = i.record AND c.user = i.user AND c.at >= i.begun_at / 1000 * 1000"
-           " WHERE i.id = ?)",
-           "i", id)
-         && bp_store_intent_remove (self, id, error);
-}
-
 gboolean
 bp_store_intent_remove (BpStore *self, gint64 id, GError **error)
 {

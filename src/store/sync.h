@@ -153,8 +153,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpIntent, bp_intent_free)
 GPtrArray *bp_store_intents (BpStore *self, gint64 user, BpKind kind, GError **error);
 gboolean bp_store_intent_put (BpStore *self, BpIntent *intent, GError **error); /* sets id */
 gboolean bp_store_intent_remove (BpStore *self, gint64 id, GError **error);
-/* It came to nothing: with it goes what was kept as lost on its account. */
-gboolean bp_store_intent_drop (BpStore *self, gint64 id, GError **error);
 
 /* --- parked records (SYNC 15) --------------------------------------------------------------------------------------- */
 typedef enum { BP_OUT, BP_IN } BpDirection;            /* büro+ -> Exchange, Exchange -> büro+ */

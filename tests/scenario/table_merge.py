@@ -53,6 +53,12 @@ DELETIONS = tuple(
         *(Row(f"{origin}: {name} here, deleted there", was=was, office=edit, exchange=DELETE, after=GONE) for name, edit in WEAK.items()),
         Row(f"{origin}: deleted on both sides", was=was, office=DELETE, exchange=DELETE, after=GONE))
 ) + (
+    # Once the deletion does not hold, what was edited before it is an edit like any other.
+    Row("changed and deleted here, moved there", office=[{"subject": "changed and deleted here, moved there!", "location": "Raum 3"}, DELETE],
+        exchange=MOVED, after={"subject": "changed and deleted here, moved there!", "location": "Raum 3", **MOVED}),
+    Row("place changed and deleted here, place changed there later", office=[{"location": "hier"}, DELETE], exchange={"location": "dort"},
+        later="exchange", after={"location": "dort"}, conflicts=1),
+    Row("place changed and deleted here, reminder there", office=[{"location": "hier"}, DELETE], exchange={"reminder_minutes": 5}, after=GONE),
     Row("info text here, deleted there", office={"info_text": "doch noch"}, exchange=DELETE, after={"info_text": "doch noch"}),
     Row("deleted here, info text there", office=DELETE, exchange={"info_text": "nur dort"}, after=GONE),
 )

@@ -25,8 +25,11 @@ typedef struct {
   gboolean own_uids;                  /* a UID that is sent is not kept, as with tasks */
   const char *hidden;                 /* this id is missing in every listing, though it is there */
   gboolean forget_token;              /* the next listing from a token fails: the server no longer knows it */
+  gboolean refuse_updates;            /* every update is refused for what it says */
   guint lose_answers;                 /* so many writing calls are carried out and answered with a failure */
   void (*before_update) (void *fake); /* called once before the next update: somebody else is quicker */
+  const char *read_hook_id;           /* and once before this item is read */
+  void (*before_read) (void *fake);
 } Fake;
 
 static inline void
@@ -134,6 +137,14 @@ fake_list (BpDriver *driver, const BpAccount *account, BpKind kind, const char *
   return page;
 }
 
+static inline void
+fake_call_once (Fake *self, void (**hook) (void *fake))
+{
+  void (*call) (void *) = *hook;
+  *hook = NULL;
+  call (self);
+}
+
 static inline GPtrArray *
 fake_read (BpDriver *driver, const BpAccount *account, BpKind kind, const char *const *ids, guint n, GCancellable *c,
            GError **error)
@@ -144,6 +155,8 @@ fake_read (BpDriver *driver, const BpAccount *account, BpKind kind, const char *
     BpItemResult *result = bp_item_result_new ();
     const FakeItem *item = fake_find (self, ids[i]);
     g_ptr_array_add (results, result);
+    if (self->before_read && g_strcmp0 (ids[i], self->read_hook_id) == 0)
+      fake_call_once (self, &self->before_read);
     if (g_strcmp0 (ids[i], self->poison_read) == 0) {
       fake_fail (error);
       return NULL;
@@ -222,15 +235,15 @@ fake_update (BpDriver *driver, const BpAccount *account, BpKind kind, const BpIt
   const BpSite site = { "Europe/Berlin" };
   GPtrArray *results = bp_item_results_new ();
   if (self->before_update) {
-    void (*quicker) (void *) = self->before_update;
-    self->before_update = NULL;
-    quicker (self);
+    fake_call_once (self, &self->before_update);
   }
   for (guint i = 0; i < n; i++) {
     g_autoptr (BpItem) content = bp_form_to_remote (writes[i].item, &site);
     FakeItem *item = fake_find (self, writes[i].id);
     if (!item) {
       fake_refuse (results, BP_ERROR_NOT_FOUND, "ErrorItemNotFound");
+    } else if (self->refuse_updates) {
+      fake_refuse (results, BP_ERROR_INVALID, "ErrorInvalidPropertyUpdateSentMessage");
     } else if (g_strcmp0 (item->item->change_key, writes[i].change_key) != 0) {
       fake_refuse (results, BP_ERROR_CHANGED_MEANWHILE, "ErrorIrresolvableConflict");
     } else {

@@ -161,11 +161,146 @@ test_changed_meanwhile (Fixture *self, gconstpointer data)
 /* SYNC 7: while we write to Exchange, another program writes the very value that is about to be replaced here. */
 static sqlite3 *other_program;
 
+/* Somebody is quicker, with something that is of no weight to anybody else. */
+static void
+change_show_as (void *data)
+{
+  Fake *fake = data;
+  FakeItem *item = fake->items->pdata[0];
+  bp_item_set (item->item->item, BP_FIELD_SHOW_AS, "free");
+  fake_touch (fake, item);
+}
+
 static void
 change_place_here (void *data)
 {
   g_assert_cmpint (sqlite3_exec (other_program, "UPDATE appointment SET location = 'cellar'", NULL, NULL, NULL), ==,
                    SQLITE_OK);
+}
+
+static void
+change_two_here (void *data)
+{
+  g_assert_cmpint (
+    sqlite3_exec (other_program, "UPDATE appointment SET location = 'cellar' WHERE subject = 'two'", NULL, NULL, NULL),
+    ==, SQLITE_OK);
+}
+
+static void
+run_lost (Fixture *self)
+{
+  g_autoptr (BpPassResult) result = NULL;
+  self->fake->lose_answers = 1;
+  result = run (self, 0);
+  g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+}
+
+/* Both sides say so, and there is nothing left to do. */
+static void
+check_both (Fixture *self, const char *subject, const char *location)
+{
+  const FakeItem *item = self->fake->items->pdata[0];
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT count(*) FROM appointment WHERE subject = '%s' AND coalesce (location, '') = '%s'", subject, location);
+  g_assert_cmpint (office_number (self, sql), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_SUBJECT), ==, subject);
+  g_assert_cmpstr (bp_item_get_or_default (item->item->item, BP_FIELD_LOCATION), ==, location);
+  run_well (self, 0, 0);
+}
+
+/* What comes in, and who lost, is settled before anything is sent, whatever becomes of the sending. */
+static void
+test_local_first (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  rename_item (self->fake, "three");
+  change_place (self->fake);
+  office (self, "UPDATE sync_journal SET at = at + 10000000 WHERE done = 0"); /* clearly later */
+  run_lost (self);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE location = 'hall'"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict WHERE winner = 'local'"), ==, 1);
+  run_well (self, 0, 0);
+  check_both (self, "two", "hall");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict"), ==, 1);
+}
+
+/* Parked on its way out, what the other side changed has come in all the same (SYNC 15). */
+static void
+test_refused_after_merge (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  change_place (self->fake);
+  self->fake->refuse_updates = TRUE;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_no_error (result->error);
+    g_assert_cmpuint (result->parked, ==, 1);
+    g_assert_cmpuint (result->moved_in, ==, 1);
+  }
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE location = 'hall'"), ==, 1);
+  run_well (self, 0, 0);
+  self->fake->refuse_updates = FALSE;
+  office (self, "DELETE FROM sync_parked");
+  run_well (self, 1, 0);
+  check_both (self, "two", "hall");
+}
+
+/* SYNC 5, 11: an edit made here before the deletion here is an edit like any other, once a change there overrules the deletion. */
+static void
+test_edited_before_deletion (Fixture *self, gconstpointer data)
+{
+  static const gboolean lost[] = { FALSE, TRUE };
+  insert (self, "one");
+  run_well (self, 1, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (lost); i++) {
+    office (self, i ? "UPDATE appointment SET subject = 'three'" : "UPDATE appointment SET subject = 'two'");
+    office (self, "DELETE FROM appointment");
+    bp_item_set (((FakeItem *) self->fake->items->pdata[0])->item->item, BP_FIELD_LOCATION, i ? "attic" : "hall");
+    fake_touch (self->fake, self->fake->items->pdata[0]);
+    if (lost[i])
+      run_lost (self);
+    run_well (self, lost[i] ? 0 : 1, lost[i] ? 0 : 1);
+    check_both (self, i ? "three" : "two", i ? "attic" : "hall");
+    g_assert_cmpint (office_number (self, "SELECT id FROM appointment"), ==, 1);
+  }
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_deleted"), ==, 0);
+}
+
+/* Not sent at all, restored here all the same: the next pass must not take it for deleted. */
+static void
+test_edited_before_deletion_refused (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'two'; DELETE FROM appointment");
+  change_place (self->fake);
+  self->fake->before_update = change_show_as;
+  run_well (self, 1, 2);
+  check_both (self, "two", "hall");
+}
+
+/* What only the other side lacks is sent on linking although nobody edited it: also after it had not reached Exchange. */
+static void
+test_linked_and_cut_off (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpItem) content = bp_item_new (BP_KIND_APPOINTMENT);
+  bp_item_set (content, BP_FIELD_SUBJECT, "one");
+  bp_item_set (content, BP_FIELD_STARTS_AT, "2026-12-01T09:00:00");
+  bp_item_set (content, BP_FIELD_ENDS_AT, "2026-12-01T10:00:00");
+  bp_item_set (content, BP_FIELD_TIME_ZONE, "Europe/Berlin");
+  bp_item_set (content, BP_FIELD_SHOW_AS, "tentative");
+  insert (self, "one");
+  office (self, "UPDATE appointment SET location = 'hall'; UPDATE sync_journal SET done = 1");
+  fake_add (self->fake, content, NULL, NULL);
+  self->fake->before_update = change_show_as;
+  run_well (self, 1, 2);
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+  check_both (self, "one", "hall");
 }
 
 static void
@@ -181,11 +316,10 @@ test_written_meanwhile (Fixture *self, gconstpointer data)
     g_autoptr (BpPassResult) result = run (self, 0);
     g_assert_no_error (result->error);
   }
-  /* Which of the two wins is the clocks' affair; neither is lost. */
-  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict WHERE local_value LIKE '%cellar%'"
-                                        " AND remote_value LIKE '%hall%'"),
-                   ==, 1);
-  run_well (self, 0, 0);
+  /* It was written over what had come in before: an edit of that, and no clash. */
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict"), ==, 0);
+  run_well (self, 1, 0);
+  check_both (self, "two", "cellar");
 }
 
 /* SYNC 11: a full listing that lacks an item is no deletion; only when the server says so is it one. */
@@ -324,9 +458,9 @@ test_poisoned_write (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->fake->items->len, ==, 3);
 }
 
-/* SYNC 10: alike on both sides from before the sync, then moved here: the counterpart is found by what it was. */
-static void
-test_old_twins (Fixture *self, gconstpointer data)
+/* "old" stands on both sides alike, from before the sync. */
+static const FakeItem *
+add_twins (Fixture *self)
 {
   g_autoptr (BpItem) content = bp_item_new (BP_KIND_APPOINTMENT);
   const FakeItem *item;
@@ -339,8 +473,19 @@ test_old_twins (Fixture *self, gconstpointer data)
   office (self, "UPDATE sync_journal SET done = 1; DELETE FROM sync_state;");
   self->job->t0[BP_KIND_APPOINTMENT] = g_get_real_time () + 2 * G_USEC_PER_SEC;
   run_well (self, 0, 0);
-  office (self, "UPDATE appointment SET starts_at = '2026-12-02T09:00:00', ends_at = '2026-12-02T10:00:00'");
-  office (self, "UPDATE sync_journal SET at = at + 3000000 WHERE done = 0");
+  return item;
+}
+
+#define MOVE_OLD                                                                                                       \
+  "UPDATE appointment SET starts_at = '2026-12-02T09:00:00', ends_at = '2026-12-02T10:00:00' WHERE subject = 'old'"
+#define AFTER_T0 "UPDATE sync_journal SET at = at + 3000000 WHERE done = 0"
+
+/* SYNC 10: alike on both sides from before the sync, then moved here: the counterpart is found by what it was. */
+static void
+test_old_twins (Fixture *self, gconstpointer data)
+{
+  const FakeItem *item = add_twins (self);
+  office (self, MOVE_OLD ";" AFTER_T0);
   run_well (self, 1, 0);
   g_assert_cmpuint (self->fake->items->len, ==, 1);
   g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_STARTS_AT), ==, "2026-12-02T09:00:00");
@@ -381,6 +526,34 @@ test_replaced (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* SYNC 7: another program writes the very value that is about to be replaced, after the plan was made with the one before. */
+static void
+test_written_before_settling (Fixture *self, gconstpointer data)
+{
+  FakeItem *item;
+  add_twins (self);
+  insert (self, "one");
+  office (self, AFTER_T0);
+  run_well (self, 1, 0);
+  item = self->fake->items->pdata[1];
+  office (self, "UPDATE appointment SET subject = 'two' WHERE subject = 'one';" MOVE_OLD ";" AFTER_T0);
+  bp_item_set (item->item->item, BP_FIELD_LOCATION, "hall");
+  fake_touch (self->fake, item);
+  /* The twin must be read before it is planned for; by then "two" has been collected. */
+  self->fake->read_hook_id = "item-1";
+  self->fake->before_read = change_two_here;
+  other_program = self->office;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_no_error (result->error);
+  }
+  /* Which of the two wins is the clocks' affair; neither is lost. */
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict WHERE local_value LIKE '%cellar%'"
+                                        " AND remote_value LIKE '%hall%'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -390,12 +563,18 @@ main (int argc, char **argv)
   ADD ("/pass/absent", test_absent);
   ADD ("/pass/both-ways", test_both_ways);
   ADD ("/pass/changed-meanwhile", test_changed_meanwhile);
+  ADD ("/pass/edited-before-deletion", test_edited_before_deletion);
+  ADD ("/pass/edited-before-deletion, refused", test_edited_before_deletion_refused);
+  ADD ("/pass/linked and cut off", test_linked_and_cut_off);
+  ADD ("/pass/local-first", test_local_first);
+  ADD ("/pass/refused-after-merge", test_refused_after_merge);
   ADD ("/pass/lost-answers", test_lost_answers);
   ADD ("/pass/lost-clash", test_lost_clash);
   ADD ("/pass/lost-create", test_lost_create);
   ADD ("/pass/old-twins", test_old_twins);
   ADD ("/pass/poisoned-read", test_poisoned_read);
   ADD ("/pass/poisoned-write", test_poisoned_write);
+  ADD ("/pass/written-before-settling", test_written_before_settling);
   ADD ("/pass/written-meanwhile", test_written_meanwhile);
   ADD ("/pass/deleted-with-text", test_deleted_with_text);
   ADD ("/pass/replaced", test_replaced);
