@@ -141,7 +141,8 @@ read_answer (const BpTokenSource *self, const BpHttpResponse *response, Answer *
   if (status == 200 && json)
     ok = take_token (json, answer, error);
   else if (status == 429 || status == 503)
-    bp_set_busy_error (error, BACK_OFF_MS, "HTTP 429", "%s", _ ("The sign-in service is busy."));
+    bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, BACK_OFF_MS), "HTTP 429", "%s",
+                       _ ("The sign-in service is busy."));
   else if (status >= 500)
     bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("The sign-in service reports an error of its own (HTTP %u)."),
                   status);

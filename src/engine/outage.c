@@ -11,7 +11,7 @@
 static gboolean
 is_general (const char *code)
 {
-  static const char *const general[] = { BP_NOT_SENT, "EWS policy", "key-file", NULL };
+  static const char *const general[] = { BP_NOT_SENT, "EWS policy", "key-file", "no-exchange", NULL };
   return code && (g_strv_contains (general, code) || g_str_has_prefix (code, "HTTP "));
 }
 
@@ -40,7 +40,7 @@ bp_outage_may_be_alone (const GError *error)
 {
   const char *code = bp_error_get_server_code (error);
   return !bp_error_is_temporary (error) && !g_error_matches (error, BP_ERROR, BP_ERROR_AUTH) && code
-         && (g_str_equal (code, "EWS policy") || g_str_has_prefix (code, "HTTP "));
+         && (g_str_equal (code, "EWS policy") || g_str_equal (code, "no-exchange") || g_str_has_prefix (code, "HTTP "));
 }
 
 BpOutageNews

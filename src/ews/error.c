@@ -404,16 +404,6 @@ set_forbidden_error (GError **error, const BpHttpResponse *response, const char 
       reason);
 }
 
-static guint
-retry_after_ms (const BpHttpResponse *response)
-{
-  const char *text = bp_http_response_get_header (response, "Retry-After");
-  guint64 seconds;
-  if (!text || !g_ascii_string_to_unsigned (text, 10, 1, 24 * 3600, &seconds, NULL))
-    return DEFAULT_BACK_OFF_MS;
-  return (guint) seconds * 1000;
-}
-
 void
 bp_ews_error_set_from_http (GError **error, const BpHttpResponse *response, const char *user)
 {
@@ -429,7 +419,8 @@ bp_ews_error_set_from_http (GError **error, const BpHttpResponse *response, cons
   else if (status == 413)
     bp_set_error (error, BP_ERROR_INVALID, code, "%s", _ ("The request is too large for the server."));
   else if (status == 429 || status == 503)
-    bp_set_busy_error (error, retry_after_ms (response), code, _ ("The server is busy or restarting (%s)."), code);
+    bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, DEFAULT_BACK_OFF_MS), code,
+                       _ ("The server is busy or restarting (%s)."), code);
   else if (status >= 500 || status == 408)
     bp_set_error (error, BP_ERROR_TEMPORARY, code, _ ("The server reports an error of its own (%s)."), code);
   else if (status >= 300 && status < 400)

@@ -260,7 +260,7 @@ bp_ews_response_parse (GBytes *body, GError **error)
     set_fault (error, fault);
   else if (!soap_body && looks_like_html (body))
     bp_set_error (
-      error, BP_ERROR_LOCAL, NULL, "%s",
+      error, BP_ERROR_LOCAL, "no-exchange", "%s",
       _ ("This is no Exchange server, or not the address of its Exchange Web Services: it answers with a web "
          "page."));
   else if (!soap_body || !bp_ews_first (soap_body))

@@ -42,7 +42,8 @@ static const CurlWords words[] = {
   { CURLE_SSL_CACERT_BADFILE, BP_ERROR_LOCAL, N_ ("The certificate file for “%s” cannot be read.") },
   { CURLE_SSL_CERTPROBLEM, BP_ERROR_LOCAL, N_ ("The certificate file for “%s” cannot be read.") },
   { CURLE_URL_MALFORMAT, BP_ERROR_LOCAL, N_ ("“%s” is no valid address.") },
-  { CURLE_UNSUPPORTED_PROTOCOL, BP_ERROR_LOCAL, N_ ("“%s” is no valid address.") },
+  /* The address was looked at before: what answers does not speak HTTP/1 or newer. */
+  { CURLE_UNSUPPORTED_PROTOCOL, BP_ERROR_TEMPORARY, N_ ("What answers at “%s” is no web server.") },
   { CURLE_BAD_CONTENT_ENCODING, BP_ERROR_TEMPORARY, N_ ("The answer of “%s” arrived damaged.") },
   { CURLE_PARTIAL_FILE, BP_ERROR_TEMPORARY, N_ ("“%s” cut the connection in the middle of its answer.") },
   { CURLE_OUT_OF_MEMORY, BP_ERROR_LOCAL, N_ ("There is not enough memory for the connection to “%s”.") },

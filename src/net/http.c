@@ -9,6 +9,7 @@
 #include "net/transfer.h"
 
 #define MAX_PARALLEL 8
+#define LONGEST_WAIT_SECONDS 3600
 
 static void
 share_free (gpointer share)
@@ -97,6 +98,24 @@ bp_http_response_get_date (const BpHttpResponse *self, gint64 *ret_instant)
     return FALSE;
   *ret_instant = (gint64) seconds * G_USEC_PER_SEC;
   return TRUE;
+}
+
+guint
+bp_http_response_get_retry_after_ms (const BpHttpResponse *self, guint otherwise_ms)
+{
+  const char *text = g_hash_table_lookup (self->headers, "retry-after");
+  guint64 seconds;
+  gint64 until, now;
+  if (!text)
+    return otherwise_ms;
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &seconds, NULL))
+    return (guint) MIN (seconds, LONGEST_WAIT_SECONDS) * 1000;
+  until = (gint64) curl_getdate (text, NULL);
+  if (until == -1)
+    return otherwise_ms;
+  if (!bp_http_response_get_date (self, &now))
+    now = self->received_at;
+  return (guint) CLAMP (until - now / G_USEC_PER_SEC, 0, LONGEST_WAIT_SECONDS) * 1000;
 }
 
 void

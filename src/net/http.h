@@ -63,6 +63,9 @@ const char *bp_http_response_get_cookie (const BpHttpResponse *self, const char 
 GBytes *bp_http_response_get_body (const BpHttpResponse *self);
 /* The Date header as an instant; FALSE if there is none that can be read. */
 gboolean bp_http_response_get_date (const BpHttpResponse *self, gint64 *ret_instant);
+/* How long the server asks to wait (Retry-After, in seconds or until a time by its own clock), at most an hour; otherwise_ms if
+ * it does not say. */
+guint bp_http_response_get_retry_after_ms (const BpHttpResponse *self, guint otherwise_ms);
 /* When the answer was complete, by our clock (an instant). */
 gint64 bp_http_response_get_received_at (const BpHttpResponse *self);
 void bp_http_response_free (BpHttpResponse *self);

@@ -218,7 +218,7 @@ class Check(cli.CliTest):
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         self.set_up_sync(f"http://127.0.0.1:{server.server_port}/")
-        self.fails_at("ews", "local")
+        self.fails_at("ews", "no-exchange")
 
     def test_no_tls(self):
         """Something else than TLS answers."""

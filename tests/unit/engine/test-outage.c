@@ -27,6 +27,7 @@ test_meaning (void)
     { BP_ERROR_AUTH, "AADSTS7000222", TRUE },
     { BP_ERROR_LOCAL, BP_NOT_SENT, TRUE },
     { BP_ERROR_LOCAL, "HTTP 404", TRUE },
+    { BP_ERROR_LOCAL, "no-exchange", TRUE },
     { BP_ERROR_DENIED, "EWS policy", TRUE },
     { BP_ERROR_TEMPORARY, "ErrorMailboxMoveInProgress", FALSE },
     { BP_ERROR_BUSY_UNTIL, "ErrorServerBusy", FALSE },

@@ -14,6 +14,7 @@ typedef struct {
   const char *offers; /* header lines */
   gboolean refuses;   /* whatever comes */
   gboolean open;      /* NTLM signs in connections, not requests */
+  gboolean forgets;   /* what is between here and there closes after each answer */
   gint basic, ntlm, negotiate;
   char *type_3;
 } Exchange;
@@ -50,7 +51,7 @@ serve (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpoin
     g_autofree char *challenge = make_challenge ();
     g_autofree char *header = g_strdup_printf ("WWW-Authenticate: NTLM %s\r\n", challenge);
     test_server_answer (out, 401, header, "");
-    return TRUE;
+    return !exchange->forgets;
   }
   if (strstr (request->head, TYPE_3)) {
     exchange->ntlm++;
@@ -63,7 +64,7 @@ serve (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpoin
     answer_folder (out);
   else
     test_server_answer (out, 401, exchange->offers, "");
-  return TRUE;
+  return !exchange->forgets;
 }
 
 /* Asks for a folder as often as it says. */
@@ -140,6 +141,68 @@ test_no_ticket (void)
   g_free (exchange.type_3);
 }
 
+/* Several schemes in one header, or in several; in any case and order. */
+static void
+test_one_header (void)
+{
+  static const struct {
+    const char *offers;
+    guint scheme;
+  } rows[] = {
+    { "WWW-Authenticate: Negotiate, NTLM, Basic realm=\"x, y\"\r\n", BP_HTTP_AUTH_NTLM },
+    { "WWW-Authenticate: Basic realm=\"NTLM\", NTLM\r\n", BP_HTTP_AUTH_NTLM },
+    { "WWW-Authenticate: basic realm=\"Negotiate, NTLM\"\r\n", BP_HTTP_AUTH_BASIC },
+    { "www-authenticate: Basic realm=\"x\"\r\nWWW-Authenticate: ntlm\r\n", BP_HTTP_AUTH_NTLM },
+    { "WWW-Authenticate: Bearer client_id=\"1\", trusted_issuers=\"2\", Basic realm=\"x\"\r\n", BP_HTTP_AUTH_BASIC },
+    { "WWW-Authenticate: Bearer\r\nWWW-Authenticate: Basic realm=\"x\"\r\n", BP_HTTP_AUTH_BASIC },
+  };
+  if (!(bp_http_auth_available () & BP_HTTP_AUTH_NTLM) || !bp_http_auth_needs_ticket ()) {
+    g_test_skip ("skipped: this libcurl has no NTLM");
+    return;
+  }
+  g_setenv ("KRB5CCNAME", "FILE:/nonexistent", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    Exchange exchange = { .offers = rows[i].offers };
+    g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "FIRMA\\sync", "geheim");
+    g_autoptr (GError) error = NULL;
+    g_test_message ("%s", rows[i].offers);
+    g_assert_true (ask (&exchange, credentials, 2, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (exchange.ntlm, ==, rows[i].scheme == BP_HTTP_AUTH_NTLM ? 1 : 0);
+    g_assert_cmpint (exchange.basic > 0, ==, rows[i].scheme == BP_HTTP_AUTH_BASIC);
+    g_free (exchange.type_3);
+  }
+}
+
+/* Each answer on a connection of its own: no matter for Basic. */
+static void
+test_no_keep_alive (void)
+{
+  Exchange exchange = { .offers = "WWW-Authenticate: Basic realm=\"x\"\r\n", .forgets = TRUE };
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "sync@firma.de", "geheim");
+  g_autoptr (GError) error = NULL;
+  g_assert_true (ask (&exchange, credentials, 3, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (exchange.basic, ==, 3);
+}
+
+/* NTLM signs in a connection: it cannot work where connections are not kept, and the account is not to blame. */
+static void
+test_ntlm_without_keep_alive (void)
+{
+  Exchange exchange = { .offers = "WWW-Authenticate: NTLM\r\n", .forgets = TRUE };
+  g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "FIRMA\\sync", "geheim");
+  g_autoptr (GError) error = NULL;
+  if (!(bp_http_auth_available () & BP_HTTP_AUTH_NTLM)) {
+    g_test_skip ("skipped: this libcurl has no NTLM");
+    return;
+  }
+  g_assert_false (ask (&exchange, credentials, 1, &error));
+  g_test_message ("%s (%s), %d times", error->message, bp_error_get_server_code (error), exchange.ntlm);
+  g_assert_cmpint (exchange.ntlm, <=, 2);
+  g_free (exchange.type_3);
+}
+
 static void
 test_refused (void)
 {
@@ -171,6 +234,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sign-in/basic", test_basic);
   g_test_add_func ("/sign-in/ntlm", test_ntlm);
   g_test_add_func ("/sign-in/no-ticket", test_no_ticket);
+  g_test_add_func ("/sign-in/one-header", test_one_header);
+  g_test_add_func ("/sign-in/no-keep-alive", test_no_keep_alive);
+  g_test_add_func ("/sign-in/ntlm-without-keep-alive", test_ntlm_without_keep_alive);
   g_test_add_func ("/sign-in/refused", test_refused);
   g_test_add_func ("/sign-in/nothing-in-common", test_nothing_in_common);
   return g_test_run ();

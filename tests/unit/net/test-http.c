@@ -253,6 +253,110 @@ test_never_twice (void)
   g_assert_cmpint (g_atomic_int_get (&server->n_requests), ==, 2);
 }
 
+/* What servers do that nobody should have to know of. gzip is of "fine". */
+#define GZIP "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\xcb\xcc\x4b\x05\x00"
+#define GZIP_END "\x92\x54\xa9\xbe\x04\x00\x00\x00"
+#define GZIP_WRONG "\x92\x54\xa9\xbe\x09\x00\x00\x00"
+#define WITH_LENGTH(text)                                                                                              \
+  {                                                                                                                    \
+    text, sizeof text - 1                                                                                              \
+  }
+static const struct {
+  const char *answer;
+  gsize length;
+} manners[] = {
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nfi\r\n2;x=y\r\nne\r\n0\r\n"
+               "X-Sum: 4\r\nDate: x\r\n\r\n"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfi"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzwei\r\nfi\r\n0\r\n\r\n"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 24\r\n\r\n" GZIP GZIP_END),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 24\r\n\r\n" GZIP GZIP_WRONG),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 60\r\n\r\n" GZIP GZIP_END),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nfine"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 9\r\n\r\nfine"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\nfine"),
+  WITH_LENGTH ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"),
+  WITH_LENGTH ("HTTP/1.0 200 OK\r\n\r\nfine"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfine"),
+  WITH_LENGTH ("HTTP/1.1 200\r\nContent-Length: 4\r\n\r\nfine"),
+  WITH_LENGTH ("220 mail.firma.de ESMTP\r\n"),
+  WITH_LENGTH ("HTTP/1.1 200 OK\r\nX-Half"),
+  WITH_LENGTH (""),
+};
+
+static gboolean
+has_manners (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_output_stream_write_all (out, manners[i].answer, manners[i].length, NULL, stop, NULL);
+  return FALSE;
+}
+
+/* NULL: an error that waiting mends. */
+static const char *const manners_bodies[] = { "fine", NULL,   NULL,   "fine", NULL,   NULL, NULL, NULL,
+                                              NULL,   "fine", "fine", "fine", "fine", NULL, NULL, NULL };
+
+/* Either the whole answer or an error: never half of it. The next request goes on a fresh connection. */
+static void
+test_manners (void)
+{
+  G_STATIC_ASSERT (G_N_ELEMENTS (manners) == G_N_ELEMENTS (manners_bodies));
+  for (guint i = 0; i < G_N_ELEMENTS (manners); i++) {
+    g_autoptr (TestServer) server = test_server_new (has_manners, GUINT_TO_POINTER (i));
+    g_autofree char *url = test_server_dup_url (server);
+    g_autoptr (BpHttp) http = bp_http_new (NULL);
+    BpHttpRequest request = { .url = url, .timeout_ms = 3000 };
+    for (int again = 0; again < 2; again++) {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BpHttpResponse) response = bp_http_perform (http, &request, NULL, &error);
+      g_autofree char *body = response ? dup_body (response) : NULL;
+      g_test_message ("%u: %s", i, error ? error->message : body);
+      g_assert_cmpstr (body, ==, manners_bodies[i]);
+      if (!body)
+        g_assert_error (error, BP_ERROR, BP_ERROR_TEMPORARY);
+    }
+  }
+}
+
+/* -- waiting as told -------------------------------------------------------------------------------------------- */
+
+static gboolean
+say_later (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpointer data)
+{
+  test_server_answer (out, 503, data, "");
+  return TRUE;
+}
+
+static void
+test_retry_after (void)
+{
+  static const struct {
+    const char *headers;
+    guint ms;
+  } rows[] = {
+    { "", 77 },
+    { "Retry-After: 7\r\n", 7000 },
+    { "retry-after:  120 \r\n", 120000 },
+    { "Retry-After: 0\r\n", 0 },
+    { "Retry-After: 99999999999999\r\n", 3600000 },
+    { "Retry-After: soon\r\n", 77 },
+    { "Retry-After: -5\r\n", 77 },
+    /* by the server's clock, whatever ours says */
+    { "Date: Mon, 23 Nov 2026 08:14:00 GMT\r\nRetry-After: Mon, 23 Nov 2026 08:14:30 GMT\r\n", 30000 },
+    { "Date: Mon, 23 Nov 2026 08:14:00 GMT\r\nRetry-After: Mon, 23 Nov 2026 08:13:30 GMT\r\n", 0 },
+    { "Date: Mon, 23 Nov 2026 08:14:00 GMT\r\nRetry-After: Tue, 24 Nov 2026 08:14:00 GMT\r\n", 3600000 },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (TestServer) server = test_server_new (say_later, (gpointer) rows[i].headers);
+    g_autofree char *url = test_server_dup_url (server);
+    g_autoptr (BpHttp) http = bp_http_new (NULL);
+    BpHttpRequest request = { .url = url };
+    g_autoptr (BpHttpResponse) response = bp_http_perform (http, &request, NULL, NULL);
+    g_test_message ("%s", rows[i].headers);
+    g_assert_cmpuint (bp_http_response_get_retry_after_ms (response, 77), ==, rows[i].ms);
+  }
+}
+
 static void
 test_unreachable (void)
 {
@@ -362,6 +466,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/http/huge/streamed", NULL, test_huge);
   g_test_add_func ("/http/cut", test_cut);
   g_test_add_func ("/http/never-twice", test_never_twice);
+  g_test_add_func ("/http/manners", test_manners);
+  g_test_add_func ("/http/retry-after", test_retry_after);
   g_test_add_func ("/http/unreachable", test_unreachable);
   g_test_add_func ("/http/cookies", test_cookies);
   g_test_add_func ("/http/basic-rule", test_basic_rule);
