@@ -94,7 +94,10 @@ header_cb (char *bytes, size_t size, size_t n, void *data)
   if (g_str_has_prefix (line, "HTTP/")) { /* each answer of a sign-in in several steps begins anew */
     g_hash_table_remove_all (transfer->response_headers);
     transfer->answered = TRUE;
-  } else
+    transfer->head_ended = FALSE;
+  } else if (*line == '\r' || *line == '\n')
+    transfer->head_ended = TRUE;
+  else
     add_header (transfer->response_headers, line);
   return size * n;
 }
@@ -266,6 +269,8 @@ bp_transfer_finish (BpTransfer *transfer, CURLcode code)
                   (guint) MAX (1, limit / (1024 * 1024)));
     return;
   }
+  if (code == CURLE_OK && !transfer->head_ended)
+    code = CURLE_PARTIAL_FILE;
   if (code != CURLE_OK) {
     bp_curl_set_error (&transfer->result->error, code, transfer->easy, transfer->request->url, transfer->message,
                        !transfer->ever_sent);

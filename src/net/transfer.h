@@ -30,6 +30,8 @@ typedef struct {
   struct curl_slist *headers;
   gsize sent; /* of the body, handed to libcurl since it began (again) */
   gboolean ever_sent;
+  gboolean
+    head_ended;      /* the last answer's headers are complete: libcurl takes what was cut before for an empty answer */
   gboolean answered; /* a status line has come since the body was last begun */
   gsize header_bytes;
   gboolean wants_cookies;
