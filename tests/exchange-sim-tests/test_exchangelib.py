@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import unittest.mock
 import warnings
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -17,8 +18,8 @@ warnings.filterwarnings("ignore")
 try:
     import requests
     from exchangelib import (DELEGATE, IMPERSONATION, Account, Attendee, Body, CalendarItem, Configuration, Credentials, EWSDate, EWSDateTime,
-                             EWSTimeZone, ExtendedProperty, FaultTolerance, HTMLBody, Mailbox, Message, OAuth2Credentials, Q, Task)
-    from exchangelib.errors import (ErrorCalendarDurationIsTooLong, ErrorFolderExists, ErrorInvalidIdMalformed, ErrorInvalidSyncStateData,
+                             EWSTimeZone, ExtendedProperty, HTMLBody, Identity, Mailbox, Message, OAuth2Credentials, Q, Task)
+    from exchangelib.errors import (ErrorCalendarDurationIsTooLong, ErrorFolderExists, ErrorFolderNotFound, ErrorInvalidIdMalformed, ErrorInvalidSyncStateData,
                                     ErrorItemNotFound, ErrorNonExistentMailbox, ErrorSubscriptionNotFound, UnauthorizedError)
     from exchangelib.fields import MONDAY, NOVEMBER, THIRD, WEDNESDAY, WEEK_DAY, WEEKEND_DAY
     from exchangelib.folders import Calendar, Tasks
@@ -116,6 +117,48 @@ class Exchangelib(unittest.TestCase):
         # The password of the first sign-in must not do for another.
         with self.assertRaises(UnauthorizedError):
             self.sign_in(SECRET + "x", "NTLM").calendar.refresh()
+
+    def test_token(self):
+        """The application's secret buys a token, the token opens the mailbox; a wrong secret buys none."""
+        def sign_in(secret):
+            class Here(OAuth2Credentials):
+                token_url = self.url.replace("/EWS/Exchange.asmx", "/tenant/oauth2/v2.0/token")
+            credentials = Here(client_id="client", client_secret=secret, tenant_id="tenant", identity=Identity(primary_smtp_address=MAILBOX))
+            configuration = Configuration(service_endpoint=self.url, credentials=credentials, auth_type="OAuth 2.0", version=Version(EXCHANGE_2016), max_connections=1)
+            account = Account(MAILBOX, config=configuration, autodiscover=False, access_type=IMPERSONATION)
+            self.addCleanup(account.protocol.close)
+            return account
+        # The token is had without TLS here.
+        with unittest.mock.patch.dict(os.environ, OAUTHLIB_INSECURE_TRANSPORT="1"):
+            self.assertEqual(sign_in("secret").calendar.name, "Calendar")
+            with self.assertRaisesRegex(Exception, "AADSTS7000215|invalid_client"):
+                sign_in("falsch").calendar.refresh()
+
+    def test_delegate(self):
+        """Who has full access opens a mailbox without impersonation; who has none does not."""
+        configuration = Configuration(service_endpoint=self.url, credentials=Credentials(ADMIN, SECRET), auth_type="basic", version=Version(EXCHANGE_2016), max_connections=1)
+        account = Account(BERT, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=self.zone)
+        self.addCleanup(account.protocol.close)
+        made = CalendarItem(account=account, folder=account.calendar, subject="vertreten", start=self.at(2026, 12, 1, 9, 0),
+                            end=self.at(2026, 12, 1, 10, 0)).save(send_meeting_invitations=SEND_TO_NONE)
+        self.addCleanup(made.delete, send_meeting_cancellations=SEND_TO_NONE)
+        bert = self.sign_in_as(BERT)
+        self.addCleanup(bert.protocol.close)
+        self.assertEqual(bert.calendar.get(subject="vertreten").id, made.id)
+        stranger = Account(MAILBOX, config=bert.protocol.config, autodiscover=False, access_type=DELEGATE)
+        with self.assertRaises(ErrorFolderNotFound):
+            stranger.calendar.refresh()
+
+    def test_free_busy(self):
+        self.appointment("besetzt", 2, legacy_free_busy_status="OOF", location="Raum 1")
+        people = [(self.account, "Organizer", False), (BERT, "Required", False)]
+        asked = lambda view: list(self.account.protocol.get_free_busy_info(people, start=self.at(2026, 12, 2, 8, 0), end=self.at(2026, 12, 2, 11, 0), requested_view=view))
+        mine, his = asked("DetailedMerged")
+        self.assertEqual((mine.merged, his.merged), ("003300", "000000"))
+        self.assertEqual([(event.start.hour, event.busy_type, event.details.subject, event.details.location) for event in mine.calendar_events],
+                         [(9, "OOF", "besetzt", "Raum 1")])
+        self.assertEqual([view.view_type for view in asked("FreeBusy")], ["FreeBusy"] * 2)
+        self.assertEqual(list(self.account.protocol.get_roomlists()), [])
 
     def test_wrong_password(self):
         with self.assertRaises(UnauthorizedError):
