@@ -83,6 +83,21 @@ class Find(SimTest):
             found = self.sim.call(f'<m:FindItem Traversal="{traversal}">{shape}<m:ParentFolderIds>{CALENDAR}</m:ParentFolderIds></m:FindItem>')
             self.assertEqual((found.codes, found.first("ItemId")), (["NoError"], None))
 
+    def test_seeking(self):
+        order = '<m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="calendar:Start"/></t:FieldOrder></m:SortOrder>'
+        page = '<m:SeekToConditionPageItemView MaxEntriesReturned="{}" BasePoint="{}"><t:Condition>{}</t:Condition></m:SeekToConditionPageItemView>'
+        after = ('<t:IsGreaterThan><t:FieldURI FieldURI="calendar:Start"/><t:FieldURIOrConstant><t:Constant Value="2026-02-10T00:00:00Z"/></t:FieldURIOrConstant>'
+                 "</t:IsGreaterThan>")
+        self.assertEqual(self.subjects(page.format(2, "Beginning", after) + order), ["Item 3", "Item 4"])
+        before = after.replace("IsGreaterThan", "IsLessThan")
+        self.assertEqual(self.subjects(page.format(1, "End", before) + order), ["Item 2"])
+        self.assertEqual(self.subjects(page.format(9, "Beginning", after.replace("2026", "2036")) + order), [])
+        self.assertEqual(self.sim.find(page.format(1, "End", "<t:Exists>" + field("calendar:UID") + "</t:Exists>")).codes, ["ErrorUnsupportedPathForQuery"])
+        for view in ('<m:IndexedPageItemView MaxEntriesReturned="0" Offset="0" BasePoint="Beginning"/>',
+                     '<m:FractionalPageItemView MaxEntriesReturned="0" Numerator="0" Denominator="1"/>',
+                     '<m:CalendarView MaxEntriesReturned="0" StartDate="2026-03-01T00:00:00Z" EndDate="2026-04-01T00:00:00Z"/>', page.format(0, "End", before)):
+            self.assertEqual(self.sim.find(view).codes, ["ErrorInvalidPagingMaxRows"], view)
+
     def test_contains(self):
         made = self.create_one(appointment("Überblick über Lösungen", "2027-01-01T10:00:00", "2027-01-01T11:00:00",
                                            before="<t:Categories><t:String>Red team</t:String><t:String>Blue</t:String></t:Categories>")).item_id

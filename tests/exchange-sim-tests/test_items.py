@@ -210,6 +210,54 @@ class Update(SimTest):
         self.assertEqual((got.text("Subject"), got.change_key), ("Lunch", made.change_key))
 
 
+class Extended(SimTest):
+    """Named and tagged properties: one by whatever name, values that fit their type, and those beneath properties of EWS."""
+
+    def uri(self, **attributes):
+        return "<t:ExtendedFieldURI " + " ".join(f'{name}="{value}"' for name, value in attributes.items()) + "/>"
+
+    def property(self, uri, *values, several=False):
+        listed = "".join(f"<t:Value>{value}</t:Value>" for value in values)
+        return f"<t:ExtendedProperty>{uri}{f'<t:Values>{listed}</t:Values>' if several else listed}</t:ExtendedProperty>"
+
+    def test_a_set_by_name_and_by_guid(self):
+        by_name = self.uri(DistinguishedPropertySetId="PublicStrings", PropertyName="mine", PropertyType="String")
+        by_guid = self.uri(PropertySetId="00020329-0000-0000-C000-000000000046", PropertyName="mine", PropertyType="String")
+        made = self.create_one(appointment(before=self.property(by_name, "abc"))).item_id
+        answer = self.sim.get(made, shape="IdOnly", additional=by_guid)
+        self.assertEqual((answer.text("Value"), answer.first("ExtendedFieldURI").get("DistinguishedPropertySetId")), ("abc", None))
+        self.assertEqual(self.sim.get(made, shape="IdOnly", additional=by_name).first("ExtendedFieldURI").get("DistinguishedPropertySetId"), "PublicStrings")
+        self.assertEqual(self.sim.update(made, set_field(by_guid, self.property(by_name, "def"))).codes, ["NoError"])
+        self.assertEqual([one.text for one in self.sim.get(made, shape="IdOnly", additional=by_name).all("Value")], ["def"])
+        self.assertEqual(self.sim.update(made, delete_field(by_guid)).codes, ["NoError"])
+        self.assertIsNone(self.sim.get(made, shape="IdOnly", additional=by_name).first("Value"))
+
+    def test_values_fit(self):
+        def code(kind, *values, several=False):
+            uri = self.uri(PropertySetId="12345678-1234-1234-1234-123456789abc", PropertyName="n", PropertyType=kind)
+            return self.sim.create(appointment(before=self.property(uri, *values, several=several))).codes[0]
+        for kind, good, bad in (("Integer", "-5", "abc"), ("Boolean", "1", "yes"), ("Double", "1.5e3", "1,5"), ("SystemTime", "2026-01-01T00:00:00Z", "today"),
+                                ("Binary", "AAEC", "a-b"), ("CLSID", "12345678-1234-1234-1234-123456789abc", "1234"), ("Long", "9000000000", "")):
+            self.assertEqual((code(kind, good), code(kind, bad)), ("NoError", "ErrorInvalidExtendedPropertyValue"), kind)
+        self.assertEqual(code("IntegerArray", "1", "2", several=True), "NoError")
+        self.assertEqual(code("IntegerArray", "1", "x", several=True), "ErrorInvalidExtendedPropertyValue")
+        self.assertEqual((code("StringArray", "1"), code("String", "1", several=True)), ("ErrorInvalidExtendedPropertyValue",) * 2)
+        for attributes in ({"PropertyTag": "0x8001", "PropertyType": "String"}, {"PropertyTag": "0x3008", "PropertyType": "Null"},
+                           {"PropertyTag": "0x3008", "PropertyType": "Object"}):
+            self.assertEqual(self.sim.get(self.create_one().item_id, additional=self.uri(**attributes)).codes, ["ErrorInvalidExtendedProperty"], attributes)
+
+    def test_beneath_properties(self):
+        """What DavMail does: a body by its tag, set and taken away; what the server computes is its own."""
+        body, changed = self.uri(PropertyTag="0x1000", PropertyType="String"), self.uri(PropertyTag="0x3008", PropertyType="SystemTime")
+        long = "Zeile 1\n" + "lang " * 100
+        made = self.create_one(appointment(before=self.property(body, long))).item_id
+        got = self.sim.get(made, additional=body + changed)
+        self.assertEqual((got.first("Body").get("BodyType"), got.text("Body").replace("\r\n", "\n"), got.all("Value")[0].text.replace("\r\n", "\n")), ("Text", long, long))
+        self.assertEqual(self.sim.update(made, set_field(changed, self.property(changed, "2001-01-01T00:00:00Z")) + delete_field(body)).codes, ["NoError"])
+        got = self.sim.get(made, additional=body + changed)
+        self.assertEqual((got.first("Body"), [value.text for value in got.all("Value")]), (None, [got.text("LastModifiedTime")]))
+
+
 class Delete(SimTest):
     def test_the_three_ways(self):
         # 69
@@ -224,6 +272,11 @@ class Delete(SimTest):
 
 
 class Tasks(SimTest):
+    def test_percent(self):
+        for percent in ("-1", "100.5", "150"):
+            self.assertEqual(self.sim.create(f"<t:Task><t:PercentComplete>{percent}</t:PercentComplete></t:Task>", folder=TASKS, attributes="").codes,
+                             ["ErrorInvalidPercentCompleteValue"], percent)
+
     def test_plain_fields(self):
         # 54, 60, 61
         made = self.create_one("<t:Task><t:Subject>Write</t:Subject><t:ActualWork>30</t:ActualWork>"

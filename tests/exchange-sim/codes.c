@@ -68,6 +68,7 @@ static const struct {
   { "ErrorInvalidIndexedPagingParameters", "The indexed paging parameters are invalid." },
   { "ErrorInvalidMergedFreeBusyInterval", "The interval of the merged view must be between 5 and 1440 minutes." },
   { "ErrorInvalidOperation", "The operation is not valid: a calendar view takes neither restriction nor sort order." },
+  { "ErrorInvalidPagingMaxRows", "The number of rows asked for must be greater than zero." },
   { "ErrorInvalidPercentCompleteValue", "PercentComplete must be between 0 and 100." },
   { "ErrorInvalidPropertyAppend", "Property is not valid for append." },
   { "ErrorInvalidPropertyDelete", "Property is not valid for delete." },

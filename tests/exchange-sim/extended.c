@@ -2,6 +2,7 @@
 #include "extended.h"
 
 #include "mapi.h"
+#include "values.h"
 #include "xmlout.h"
 
 #include <string.h>
@@ -25,6 +26,61 @@ normal_value (const char *attribute, const char *value)
   return g_strdup (value);
 }
 
+/* Types that no client may name. */
+static gboolean
+is_forbidden_type (const char *type)
+{
+  static const char *const forbidden[] = { "Error", "Null", "Object", "ObjectArray", NULL };
+
+  return type && g_strv_contains (forbidden, type);
+}
+
+char *
+extended_canonical (const char *path)
+{
+  static const char *const sets[][2] = { { "Meeting", "6ed8da90-450b-101b-98da-00aa003f1305" },
+                                         { "Appointment", "00062002-0000-0000-c000-000000000046" },
+                                         { "Common", "00062008-0000-0000-c000-000000000046" },
+                                         { "PublicStrings", "00020329-0000-0000-c000-000000000046" },
+                                         { "Address", "00062004-0000-0000-c000-000000000046" },
+                                         { "InternetHeaders", "00020386-0000-0000-c000-000000000046" },
+                                         { "CalendarAssistant", "11000e07-b51b-40d6-af21-caa85edab1d0" },
+                                         { "UnifiedMessaging", "4442858e-a9e3-4e80-b900-317a210cc15b" },
+                                         { "Task", "00062003-0000-0000-c000-000000000046" },
+                                         { "Sharing", "00062040-0000-0000-c000-000000000046" } };
+  const char *set = strstr (path, ";D="), *rest = set ? strchr (set + 1, ';') : NULL;
+
+  for (guint i = 0; rest && i < G_N_ELEMENTS (sets); i++)
+    if (strlen (sets[i][0]) == (gsize) (rest - set - 3) && strncmp (set + 3, sets[i][0], rest - set - 3) == 0)
+      return g_strdup_printf ("%.*s;S=%s%s", (int) (set - path), path, sets[i][1], rest);
+  return g_strdup (path);
+}
+
+/* Whether a value is what its type says. */
+static gboolean
+fits (const char *type, const char *value)
+{
+  gint64 number;
+  gboolean flag;
+  char *end;
+
+  if (g_str_has_prefix (type, "Boolean"))
+    return value_to_bool (value, &flag);
+  if (g_str_has_prefix (type, "Integer") || g_str_has_prefix (type, "Short") || g_str_has_prefix (type, "Long"))
+    return value_to_int (value, &number);
+  if (g_str_has_prefix (type, "SystemTime"))
+    return value_to_instant (value, NULL, &number);
+  if (g_str_has_prefix (type, "Double") || g_str_has_prefix (type, "Float") || g_str_has_prefix (type, "Currency")) {
+    g_ascii_strtod (value, &end);
+    return end != value && !*end;
+  }
+  if (g_str_has_prefix (type, "CLSID"))
+    return g_uuid_string_is_valid (value);
+  if (g_str_has_prefix (type, "Binary"))
+    return strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \r\n\t") == strlen (value);
+  return TRUE;
+}
+
 char *
 extended_path (const xmlNode *uri)
 {
@@ -37,6 +93,9 @@ extended_path (const xmlNode *uri)
 
     if (!normal)
       continue;
+    /* Tags from 0x8000 on belong to named properties. */
+    if ((i == 0 && is_forbidden_type (normal)) || (i == 1 && g_ascii_strtoull (normal, NULL, 0) >= 0x8000))
+      return NULL;
     has[i] = TRUE;
     if (path->len)
       g_string_append_c (path, ';');
@@ -53,7 +112,9 @@ extended_path (const xmlNode *uri)
 const char *
 extended_set (Bag **bag, ItemKind kind, const xmlNode *property)
 {
-  g_autofree char *path = extended_path (node_child (property, "ExtendedFieldURI"));
+  xmlNode *uri = node_child (property, "ExtendedFieldURI");
+  g_autofree char *given = extended_path (uri), *type = node_attribute (uri, "PropertyType");
+  g_autofree char *path = given ? extended_canonical (given) : NULL;
   xmlNode *values = node_child (property, "Values");
   xmlNode *value = values ? node_first (values) : node_child (property, "Value");
   g_autoptr (GString) stored = NULL;
@@ -61,11 +122,16 @@ extended_set (Bag **bag, ItemKind kind, const xmlNode *property)
 
   if (!path || (!value && !values))
     return "ErrorInvalidExtendedProperty";
+  /* Several values are for arrays, and arrays have no other form. */
+  if ((values != NULL) != g_str_has_suffix (type, "Array"))
+    return "ErrorInvalidExtendedPropertyValue";
   stored = g_string_new (path);
   g_string_append (stored, EXTENDED_SEPARATOR);
   for (gboolean first = TRUE; value; value = values ? node_next (value) : NULL, first = FALSE) {
     g_autofree char *text = node_text (value);
 
+    if (!g_str_has_prefix (type, "String") && !fits (type, g_strstrip (text)))
+      return "ErrorInvalidExtendedPropertyValue";
     if (!first)
       g_string_append (stored, LIST_SEPARATOR);
     g_string_append (stored, text);
@@ -80,7 +146,8 @@ extended_set (Bag **bag, ItemKind kind, const xmlNode *property)
 void
 extended_remove (Bag **bag, const char *path)
 {
-  g_autofree char *prefix = g_strconcat (path, EXTENDED_SEPARATOR, NULL);
+  g_autofree char *canonical = extended_canonical (path);
+  g_autofree char *prefix = g_strconcat (canonical, EXTENDED_SEPARATOR, NULL);
 
   bag_remove_prefixed (bag, PROPERTY_EXTENDED, prefix);
 }
@@ -101,7 +168,9 @@ find (const Bag *bag, const char *path)
 char *
 extended_value (const Bag *bag, const char *path)
 {
-  return g_strdup (find (bag, path));
+  g_autofree char *canonical = extended_canonical (path);
+
+  return g_strdup (find (bag, canonical));
 }
 
 static void

@@ -12,6 +12,8 @@
 
 /* The path of a t:ExtendedFieldURI; NULL if its attributes do not make one. Caller frees. */
 char *extended_path (const xmlNode *uri);
+/* The path by which the property is stored: a set by its GUID, under whatever name a client knows it. Caller frees. */
+char *extended_canonical (const char *path);
 /* Stores what a t:ExtendedProperty holds; a response code or NULL. */
 const char *extended_set (Bag **bag, ItemKind kind, const xmlNode *property);
 void extended_remove (Bag **bag, const char *path);

@@ -92,6 +92,8 @@ read_scalar (const Property *property, char *text, Bag **bag)
 
     if (end == text || *end)
       return "ErrorInvalidValueForProperty";
+    if (property->id == PROPERTY_PercentComplete && (value < 0 || value > 100))
+      return "ErrorInvalidPercentCompleteValue";
     bag_set (bag, property->id, g_ascii_formatd (buffer, sizeof buffer, "%.15g", value));
   }
   return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mapi.h"
 
+#include "body.h"
 #include "compute.h"
 #include "extended.h"
 #include "values.h"
@@ -37,8 +38,7 @@ static char *article_number (const View *view);
 static const struct {
   const char *type;
   guint tag;       /* a property's tag, or */
-  const char *set; /* its set, by GUID or by name, with id or name */
-  const char *name_of_set;
+  const char *set; /* its set's GUID, with id or name */
   guint id;
   const char *name;
   ItemKind kinds;
@@ -47,58 +47,58 @@ static const struct {
   const char *const *words;
   Special special;
 } table[] = {
-  { "String", 0x37, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_Subject, AS_TEXT },
-  { "String", 0xe1d, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_Subject, AS_TEXT },
-  { "String", 0x70, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_Subject, AS_TEXT },
-  { "String", 0x1a, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_ItemClass, AS_TEXT },
-  { "String", 0x1000, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_TextBody, AS_BODY },
-  { "String", 0x3ffa, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_LastModifiedName, AS_TEXT },
-  { "String", 0x10f3, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, url_name },
-  { "Integer", 0xe23, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, article_number },
-  { "SystemTime", 0x3007, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeCreated, AS_TIME },
-  { "SystemTime", 0x3008, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_LastModifiedTime, AS_TIME },
-  { "SystemTime", 0xe06, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeReceived, AS_TIME },
-  { "SystemTime", 0x39, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeSent, AS_TIME },
-  { "Integer", 0xe08, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_Size, AS_NUMBER },
-  { "Integer", 0xe07, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, message_flags },
-  { "Integer", 0x17, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_Importance, AS_WORD, WORDS ("Low", "Normal", "High") },
-  { "Integer", 0x36, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_Sensitivity, AS_WORD, WORDS ("Normal", "Personal", "Private", "Confidential") },
-  { "Boolean", 0xe1b, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_HasAttachments, AS_TEXT },
-  { "Boolean", 0x10f4, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, never },
-  { "Binary", 0xfff, NULL, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, entry_id },
-  { "Binary", 0x300b, NULL, NULL, 0, NULL, KIND_ANY, PROPERTY_InstanceKey, AS_TEXT },
-  { "StringArray", 0, STRINGS, "PublicStrings", 0, "Keywords", KIND_ANY, PROPERTY_Categories, AS_TEXT },
-  { "Boolean", 0, COMMON, "Common", 0x8503, NULL, KIND_ANY, PROPERTY_ReminderIsSet, AS_TEXT },
-  { "Integer", 0, COMMON, "Common", 0x8501, NULL, KIND_ANY, PROPERTY_ReminderMinutesBeforeStart, AS_NUMBER },
-  { "SystemTime", 0, COMMON, "Common", 0x8502, NULL, KIND_ANY, PROPERTY_ReminderDueBy, AS_TIME },
-  { "Boolean", 0, COMMON, "Common", 0x8506, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, is_private },
-  { "SystemTime", 0, COMMON, "Common", 0x8516, NULL, KIND_CALENDAR, PROPERTY_Start, AS_TIME },
-  { "SystemTime", 0, COMMON, "Common", 0x8517, NULL, KIND_CALENDAR, PROPERTY_End, AS_TIME },
-  { "SystemTime", 0, COMMON, "Common", 0x8516, NULL, KIND_TASK, PROPERTY_StartDate, AS_TIME },
-  { "SystemTime", 0, COMMON, "Common", 0x8517, NULL, KIND_TASK, PROPERTY_DueDate, AS_TIME },
-  { "Binary", 0, MEETING, "Meeting", 0x3, NULL, KIND_CALENDAR, 0, AS_SPECIAL, NULL, object_id },
-  { "Binary", 0, MEETING, "Meeting", 0x23, NULL, KIND_CALENDAR, 0, AS_SPECIAL, NULL, clean_object_id },
-  { "SystemTime", 0, APPOINTMENT, "Appointment", 0x820d, NULL, KIND_CALENDAR, PROPERTY_Start, AS_TIME },
-  { "SystemTime", 0, APPOINTMENT, "Appointment", 0x820e, NULL, KIND_CALENDAR, PROPERTY_End, AS_TIME },
-  { "String", 0, APPOINTMENT, "Appointment", 0x8208, NULL, KIND_CALENDAR, PROPERTY_Location, AS_TEXT },
-  { "Integer", 0, APPOINTMENT, "Appointment", 0x8205, NULL, KIND_CALENDAR, PROPERTY_LegacyFreeBusyStatus, AS_WORD, WORDS ("Free", "Tentative", "Busy", "OOF", "WorkingElsewhere") },
-  { "Boolean", 0, APPOINTMENT, "Appointment", 0x8215, NULL, KIND_CALENDAR, PROPERTY_IsAllDayEvent, AS_TEXT },
-  { "Integer", 0, APPOINTMENT, "Appointment", 0x8217, NULL, KIND_CALENDAR, PROPERTY_AppointmentState, AS_NUMBER },
-  { "Boolean", 0, APPOINTMENT, "Appointment", 0x8223, NULL, KIND_CALENDAR, 0, AS_SPECIAL, NULL, is_series },
-  { "Integer", 0, TASK, "Task", 0x8101, NULL, KIND_TASK, PROPERTY_Status, AS_WORD, WORDS ("NotStarted", "InProgress", "Completed", "WaitingOnOthers", "Deferred") },
-  { "Double", 0, TASK, "Task", 0x8102, NULL, KIND_TASK, PROPERTY_PercentComplete, AS_FRACTION },
-  { "SystemTime", 0, TASK, "Task", 0x8104, NULL, KIND_TASK, PROPERTY_StartDate, AS_TIME },
-  { "SystemTime", 0, TASK, "Task", 0x8105, NULL, KIND_TASK, PROPERTY_DueDate, AS_TIME },
-  { "SystemTime", 0, TASK, "Task", 0x810f, NULL, KIND_TASK, PROPERTY_CompleteDate, AS_TIME },
-  { "Integer", 0, TASK, "Task", 0x8110, NULL, KIND_TASK, PROPERTY_ActualWork, AS_NUMBER },
-  { "Integer", 0, TASK, "Task", 0x8111, NULL, KIND_TASK, PROPERTY_TotalWork, AS_NUMBER },
-  { "Boolean", 0, TASK, "Task", 0x811c, NULL, KIND_TASK, PROPERTY_IsComplete, AS_TEXT },
-  { "String", 0, TASK, "Task", 0x811f, NULL, KIND_TASK, PROPERTY_Owner, AS_TEXT },
-  { "Boolean", 0, TASK, "Task", 0x8126, NULL, KIND_TASK, PROPERTY_TaskIsRecurring, AS_TEXT },
+  { "String", 0x37, NULL, 0, NULL, KIND_ANY, PROPERTY_Subject, AS_TEXT },
+  { "String", 0xe1d, NULL, 0, NULL, KIND_ANY, PROPERTY_Subject, AS_TEXT },
+  { "String", 0x70, NULL, 0, NULL, KIND_ANY, PROPERTY_Subject, AS_TEXT },
+  { "String", 0x1a, NULL, 0, NULL, KIND_ANY, PROPERTY_ItemClass, AS_TEXT },
+  { "String", 0x1000, NULL, 0, NULL, KIND_ANY, PROPERTY_TextBody, AS_BODY },
+  { "String", 0x3ffa, NULL, 0, NULL, KIND_ANY, PROPERTY_LastModifiedName, AS_TEXT },
+  { "String", 0x10f3, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, url_name },
+  { "Integer", 0xe23, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, article_number },
+  { "SystemTime", 0x3007, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeCreated, AS_TIME },
+  { "SystemTime", 0x3008, NULL, 0, NULL, KIND_ANY, PROPERTY_LastModifiedTime, AS_TIME },
+  { "SystemTime", 0xe06, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeReceived, AS_TIME },
+  { "SystemTime", 0x39, NULL, 0, NULL, KIND_ANY, PROPERTY_DateTimeSent, AS_TIME },
+  { "Integer", 0xe08, NULL, 0, NULL, KIND_ANY, PROPERTY_Size, AS_NUMBER },
+  { "Integer", 0xe07, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, message_flags },
+  { "Integer", 0x17, NULL, 0, NULL, KIND_ANY, PROPERTY_Importance, AS_WORD, WORDS ("Low", "Normal", "High") },
+  { "Integer", 0x36, NULL, 0, NULL, KIND_ANY, PROPERTY_Sensitivity, AS_WORD, WORDS ("Normal", "Personal", "Private", "Confidential") },
+  { "Boolean", 0xe1b, NULL, 0, NULL, KIND_ANY, PROPERTY_HasAttachments, AS_TEXT },
+  { "Boolean", 0x10f4, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, never },
+  { "Binary", 0xfff, NULL, 0, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, entry_id },
+  { "Binary", 0x300b, NULL, 0, NULL, KIND_ANY, PROPERTY_InstanceKey, AS_TEXT },
+  { "StringArray", 0, STRINGS, 0, "Keywords", KIND_ANY, PROPERTY_Categories, AS_TEXT },
+  { "Boolean", 0, COMMON, 0x8503, NULL, KIND_ANY, PROPERTY_ReminderIsSet, AS_TEXT },
+  { "Integer", 0, COMMON, 0x8501, NULL, KIND_ANY, PROPERTY_ReminderMinutesBeforeStart, AS_NUMBER },
+  { "SystemTime", 0, COMMON, 0x8502, NULL, KIND_ANY, PROPERTY_ReminderDueBy, AS_TIME },
+  { "Boolean", 0, COMMON, 0x8506, NULL, KIND_ANY, 0, AS_SPECIAL, NULL, is_private },
+  { "SystemTime", 0, COMMON, 0x8516, NULL, KIND_CALENDAR, PROPERTY_Start, AS_TIME },
+  { "SystemTime", 0, COMMON, 0x8517, NULL, KIND_CALENDAR, PROPERTY_End, AS_TIME },
+  { "SystemTime", 0, COMMON, 0x8516, NULL, KIND_TASK, PROPERTY_StartDate, AS_TIME },
+  { "SystemTime", 0, COMMON, 0x8517, NULL, KIND_TASK, PROPERTY_DueDate, AS_TIME },
+  { "Binary", 0, MEETING, 0x3, NULL, KIND_CALENDAR, 0, AS_SPECIAL, NULL, object_id },
+  { "Binary", 0, MEETING, 0x23, NULL, KIND_CALENDAR, 0, AS_SPECIAL, NULL, clean_object_id },
+  { "SystemTime", 0, APPOINTMENT, 0x820d, NULL, KIND_CALENDAR, PROPERTY_Start, AS_TIME },
+  { "SystemTime", 0, APPOINTMENT, 0x820e, NULL, KIND_CALENDAR, PROPERTY_End, AS_TIME },
+  { "String", 0, APPOINTMENT, 0x8208, NULL, KIND_CALENDAR, PROPERTY_Location, AS_TEXT },
+  { "Integer", 0, APPOINTMENT, 0x8205, NULL, KIND_CALENDAR, PROPERTY_LegacyFreeBusyStatus, AS_WORD, WORDS ("Free", "Tentative", "Busy", "OOF", "WorkingElsewhere") },
+  { "Boolean", 0, APPOINTMENT, 0x8215, NULL, KIND_CALENDAR, PROPERTY_IsAllDayEvent, AS_TEXT },
+  { "Integer", 0, APPOINTMENT, 0x8217, NULL, KIND_CALENDAR, PROPERTY_AppointmentState, AS_NUMBER },
+  { "Boolean", 0, APPOINTMENT, 0x8223, NULL, KIND_CALENDAR, 0, AS_SPECIAL, NULL, is_series },
+  { "Integer", 0, TASK, 0x8101, NULL, KIND_TASK, PROPERTY_Status, AS_WORD, WORDS ("NotStarted", "InProgress", "Completed", "WaitingOnOthers", "Deferred") },
+  { "Double", 0, TASK, 0x8102, NULL, KIND_TASK, PROPERTY_PercentComplete, AS_FRACTION },
+  { "SystemTime", 0, TASK, 0x8104, NULL, KIND_TASK, PROPERTY_StartDate, AS_TIME },
+  { "SystemTime", 0, TASK, 0x8105, NULL, KIND_TASK, PROPERTY_DueDate, AS_TIME },
+  { "SystemTime", 0, TASK, 0x810f, NULL, KIND_TASK, PROPERTY_CompleteDate, AS_TIME },
+  { "Integer", 0, TASK, 0x8110, NULL, KIND_TASK, PROPERTY_ActualWork, AS_NUMBER },
+  { "Integer", 0, TASK, 0x8111, NULL, KIND_TASK, PROPERTY_TotalWork, AS_NUMBER },
+  { "Boolean", 0, TASK, 0x811c, NULL, KIND_TASK, PROPERTY_IsComplete, AS_TEXT },
+  { "String", 0, TASK, 0x811f, NULL, KIND_TASK, PROPERTY_Owner, AS_TEXT },
+  { "Boolean", 0, TASK, 0x8126, NULL, KIND_TASK, PROPERTY_TaskIsRecurring, AS_TEXT },
 };
 /* clang-format on */
 
-/* The paths of an entry as extended_path() writes them: by tag, or by the GUID and by the name of the set. */
+/* The path of an entry as extended_canonical() writes it: by tag, or by the GUID of the set. */
 static void
 add_paths (GHashTable *paths, guint i)
 {
@@ -111,7 +111,6 @@ add_paths (GHashTable *paths, guint i)
       table[i].name ? g_strconcat ("N=", table[i].name, NULL) : g_strdup_printf ("I=%u", table[i].id);
 
     g_hash_table_insert (paths, g_strdup_printf ("T=%s;S=%s;%s", table[i].type, table[i].set, last), index);
-    g_hash_table_insert (paths, g_strdup_printf ("T=%s;D=%s;%s", table[i].type, table[i].name_of_set, last), index);
   }
 }
 
@@ -268,9 +267,10 @@ from_property (int index, const View *view, const char *value)
 static char *
 body_text (const View *view)
 {
-  const Property *preview = property_by_id (PROPERTY_Preview);
+  const char *body = view_get (view, PROPERTY_Body);
+  gboolean html = g_strcmp0 (view_get (view, PROPERTY_BODY_TYPE), "HTML") == 0;
 
-  return compute_text (preview, view);
+  return body && html ? body_to_text (body) : g_strdup (body);
 }
 
 char *
@@ -296,17 +296,58 @@ mapi_get (const View *view, const char *path)
   return value && *value ? from_property (index, view, value) : NULL;
 }
 
+static void
+set_body (Bag **bag, const char *text)
+{
+  g_autofree char *normal = body_normalise (text, FALSE);
+
+  bag_set (bag, PROPERTY_Body, normal);
+  bag_set (bag, PROPERTY_BODY_TYPE, "Text");
+}
+
+/* The index of an entry that stands for a property; -1: it is none, or one that is kept like any other extended property. */
+static int
+find_property (const char *path, ItemKind kind)
+{
+  g_autofree char *canonical = extended_canonical (path);
+  int index = find (canonical, kind);
+
+  return index >= 0 && table[index].form != AS_SPECIAL ? index : -1;
+}
+
+void
+mapi_unset (Bag **bag, ItemKind kind, const char *path)
+{
+  int index = find_property (path, kind);
+
+  if (index < 0)
+    return;
+  if (table[index].form == AS_BODY) {
+    bag_set (bag, PROPERTY_Body, NULL);
+    bag_set (bag, PROPERTY_BODY_TYPE, NULL);
+  } else if ((property_by_id (table[index].property)->flags & PROPERTY_SET) && table[index].form == AS_TEXT) {
+    bag_set (bag, table[index].property, NULL);
+  }
+}
+
 gboolean
 mapi_set (Bag **bag, ItemKind kind, const char *path, const char *value, const char **ret_code)
 {
-  int index = find (path, kind);
+  int index = find_property (path, kind);
   const Property *property = index >= 0 ? property_by_id (table[index].property) : NULL;
   g_autofree char *converted = NULL;
   gint64 number;
 
   *ret_code = NULL;
-  if (!property || !(property->flags & PROPERTY_SET) || table[index].form == AS_BODY)
+  if (!property)
     return FALSE;
+  if (table[index].form == AS_BODY) {
+    set_body (bag, value);
+    return TRUE;
+  }
+  /* What the server computes it computes, whatever a client says. */
+  if (!(property->flags & PROPERTY_SET))
+    return TRUE;
   if (table[index].form == AS_TIME && value_to_instant (value, NULL, &number))
     converted = value_stored (number);
   else if (table[index].form == AS_WORD && value_to_int (value, &number) && number >= 0
@@ -326,9 +367,10 @@ mapi_set (Bag **bag, ItemKind kind, const char *path, const char *value, const c
 char *
 mapi_find (const View *view, const char *path)
 {
+  g_autofree char *canonical = extended_canonical (path);
   char *own = view->exception ? extended_value (view->exception->bag, path) : NULL;
 
   if (!own)
     own = extended_value (view->item->bag, path);
-  return own ? own : mapi_get (view, path);
+  return own ? own : mapi_get (view, canonical);
 }

@@ -96,7 +96,7 @@ find_by_fraction (Find *find, const GArray *views)
   g_autofree char *place = NULL;
   guint from, to;
 
-  if (denominator < 1 || numerator < 0 || numerator > denominator || denominator > G_MAXINT32 || max < 1) {
+  if (denominator < 1 || numerator < 0 || numerator > denominator || denominator > G_MAXINT32) {
     reply_error (find->request, "ErrorInvalidFractionalPagingParameters", NULL);
     return;
   }
@@ -115,7 +115,7 @@ find_by_index (Find *find, const GArray *views)
   g_autofree char *place = NULL;
   guint from, to;
 
-  if (offset < 0 || max < 1) {
+  if (offset < 0) {
     reply_error (find->request, "ErrorInvalidIndexedPagingParameters", NULL);
     return;
   }
@@ -131,12 +131,42 @@ find_by_index (Find *find, const GArray *views)
   write_page (find, views, from, to, place);
 }
 
+/* From the first that fulfils a condition on, or up to the last that does. */
+static void
+find_by_condition (Find *find, const GArray *views)
+{
+  xmlNode *condition = node_first (node_child (find->view, "Condition"));
+  guint max = MIN (number_attribute (find->view, "MaxEntriesReturned", PAGE), PAGE);
+  gboolean from_end = node_attribute_is (find->view, "BasePoint", "End");
+  guint from = from_end ? 0 : views->len, to = from_end ? 0 : views->len;
+  g_autofree char *place = NULL;
+
+  for (guint i = 0; i < views->len; i++) {
+    Searched searched = restriction_item (&g_array_index (views, View, i));
+
+    if (!restriction_matches (condition, &searched, find->request->zone))
+      continue;
+    if (from_end) {
+      to = i + 1;
+      from = to - MIN (max, to);
+    } else {
+      from = i;
+      to = MIN (from + max, views->len);
+      break;
+    }
+  }
+  place = g_strdup_printf (" IndexedPagingOffset=\"%u\"", to);
+  write_page (find, views, from, to, place);
+}
+
 static void
 find_in_folder (Find *find, Mailbox *mailbox, const Folder *folder)
 {
   g_autoptr (GArray) views = collect (find, mailbox, folder);
 
-  if (node_is (find->view, "FractionalPageItemView"))
+  if (node_is (find->view, "SeekToConditionPageItemView"))
+    find_by_condition (find, views);
+  else if (node_is (find->view, "FractionalPageItemView"))
     find_by_fraction (find, views);
   else
     find_by_index (find, views);
@@ -191,6 +221,12 @@ op_find_item (Request *request)
   find.view = calendar ? calendar : node_child (request->operation, "IndexedPageItemView");
   if (!find.view)
     find.view = node_child (request->operation, "FractionalPageItemView");
+  if (!find.view)
+    find.view = node_child (request->operation, "SeekToConditionPageItemView");
+  if (!wrong && number_attribute (find.view, "MaxEntriesReturned", 1) < 1)
+    wrong = "ErrorInvalidPagingMaxRows";
+  if (!wrong && node_child (find.view, "Condition"))
+    wrong = restriction_check (node_child (find.view, "Condition"));
   find.nothing = !node_attribute_is (request->operation, "Traversal", "Shallow");
   /* Nothing here is indexed, and nothing is grouped. */
   if (!wrong && node_child (request->operation, "QueryString"))

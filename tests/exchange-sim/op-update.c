@@ -6,6 +6,7 @@
 #include "extended.h"
 #include "item-read.h"
 #include "item-write.h"
+#include "mapi.h"
 #include "meetings.h"
 #include "rules.h"
 #include "series.h"
@@ -67,7 +68,10 @@ set_field (Update *update, const xmlNode *change, const xmlNode *path, const Pro
     g_autofree char *named = extended_path (path);
     g_autofree char *given = extended_path (node_child (payload, "ExtendedFieldURI"));
 
-    if (g_strcmp0 (named, given) != 0 || !node_is (payload, "ExtendedProperty"))
+    g_autofree char *one = named ? extended_canonical (named) : NULL,
+                    *other = given ? extended_canonical (given) : NULL;
+
+    if (g_strcmp0 (one, other) != 0 || !node_is (payload, "ExtendedProperty"))
       return "ErrorUpdatePropertyMismatch";
     return extended_set (&update->bag, update->context.kind, payload);
   }
@@ -93,6 +97,7 @@ delete_field (Update *update, const xmlNode *path, const Property *property)
     if (!named)
       return "ErrorInvalidExtendedProperty";
     extended_remove (&update->bag, named);
+    mapi_unset (&update->bag, update->context.kind, named);
     return NULL;
   }
   if (!property || !(property->flags & PROPERTY_SET))
