@@ -17,6 +17,7 @@ typedef struct {
   GHashTable *inbox_by_id; /* item id -> index + 1 */
   GHashTable *key_count;   /* match key -> number of unlinked items in the inbox with it */
   GHashTable *blocked_records, *blocked_items;
+  GHashTable *open_creations; /* UIDs and tokens of items that may be created at this moment */
   GHashTable *parked_records; /* record id -> journal seq at parking */
   GHashTable *parked_items;   /* item id -> change key at parking */
   GHashTable *discarded;      /* records whose deletion was held and is not wanted */
@@ -146,6 +147,10 @@ load_blocked (Collector *self, GError **error)
       g_hash_table_add (self->blocked_records, int64_key (intent->record));
     if (intent->item_id)
       g_hash_table_add (self->blocked_items, g_strdup (intent->item_id));
+    if (intent->op == BP_INTENT_CREATE && intent->uid)
+      g_hash_table_add (self->open_creations, g_strdup (intent->uid));
+    if (intent->create_token)
+      g_hash_table_add (self->open_creations, g_strdup (intent->create_token));
     self->out->waiting++;
   }
   parked = bp_store_parked (self->reader, self->user, error);
@@ -196,6 +201,12 @@ item_is_parked (Collector *self, const BpInboxRow *row)
   if (!g_hash_table_lookup_extended (self->parked_items, row->item_id, NULL, (gpointer *) &change_key))
     return FALSE;
   return !row->deleted && g_strcmp0 (change_key, row->change_key) == 0;
+}
+
+static gboolean
+is_being_created (const Collector *self, const char *uid_or_token)
+{
+  return uid_or_token && g_hash_table_contains (self->open_creations, uid_or_token);
 }
 
 /* --- pairs ------------------------------------------------------------------------------------------------------------- */
@@ -436,6 +447,9 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
     return record_is_parked (self, id, change->seq) || add_unreadable (self, id, unreadable, error);
   if (link && is_on_its_way (self, link, record))
     return TRUE;
+  /* Entered again while it is not known what became of the former record's item: first that, then this (SYNC 8, 10). */
+  if (!link && record && is_being_created (self, record->uid))
+    return TRUE;
   leave_to_other_user (self, &record, change);
   if (record_is_parked (self, id, change->seq))
     return TRUE;
@@ -461,7 +475,8 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   g_autofree char *replaced_item = NULL;
   gint64 replaced_seq = 0, record_id = 0;
   gboolean is_copy = FALSE;
-  if (g_hash_table_contains (self->blocked_items, row->item_id) || item_is_parked (self, row))
+  if (g_hash_table_contains (self->blocked_items, row->item_id) || item_is_parked (self, row)
+      || (!row->deleted && is_being_created (self, row->create_token)))
     return TRUE;
   if (!link && !row->deleted)
     link = find_replaced (self, row, &is_copy);
@@ -546,6 +561,7 @@ bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part
   self.key_count = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.blocked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.blocked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.open_creations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.discarded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.parked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self.parked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -559,6 +575,7 @@ bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part
   g_hash_table_unref (self.key_count);
   g_hash_table_unref (self.blocked_records);
   g_hash_table_unref (self.blocked_items);
+  g_hash_table_unref (self.open_creations);
   g_hash_table_unref (self.discarded);
   g_hash_table_unref (self.parked_records);
   g_hash_table_unref (self.parked_items);

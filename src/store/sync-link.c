@@ -151,16 +151,20 @@ GArray *
 bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error)
 {
   const char *table = bp_kind_name (kind);
+  /* The new one may have been deleted again before anybody saw it: then that is the deletion, with all that was edited before it. */
   g_autofree char *sql = g_strdup_printf (
-    "SELECT l.id, d.id, r.id FROM sync_journal j JOIN %s r ON r.id = j.record AND r.user = j.user"
-    " JOIN sync_deleted d ON d.user = j.user AND d.kind = j.kind AND d.uid = r.uid AND d.company = r.company"
+    "SELECT l.id, d.id, max(j.record) FROM sync_journal j"
+    " LEFT JOIN %s r ON r.id = j.record AND r.user = j.user"
+    " LEFT JOIN sync_deleted g ON r.id IS NULL AND g.kind = j.kind AND g.id = j.record AND g.user = j.user"
+    " JOIN sync_deleted d ON d.user = j.user AND d.kind = j.kind AND d.uid = coalesce (r.uid, g.uid)"
+    " AND d.company = coalesce (r.company, g.company) AND d.id < j.record"
     " JOIN sync_link l ON l.kind = j.kind AND l.record = d.id AND l.user = j.user AND l.item_gone = 0 AND l.set_aside "
     "= 0"
     " WHERE j.user = ?1 AND j.kind = ?2 AND j.done = 0 AND j.op = 'insert'"
     " AND NOT EXISTS (SELECT 1 FROM %s WHERE id = d.id)"
-    " AND NOT EXISTS (SELECT 1 FROM sync_link WHERE kind = ?2 AND record = r.id AND user = ?1 AND set_aside = 0)"
-    " AND NOT EXISTS (SELECT 1 FROM sync_intent WHERE user = ?1 AND kind = ?2 AND record IN (d.id, r.id))"
-    " GROUP BY r.id",
+    " AND NOT EXISTS (SELECT 1 FROM sync_link WHERE kind = ?2 AND record = j.record AND user = ?1 AND set_aside = 0)"
+    " AND NOT EXISTS (SELECT 1 FROM sync_intent WHERE user = ?1 AND kind = ?2 AND record IN (d.id, j.record))"
+    " GROUP BY l.id",
     table, table);
   g_autoptr (GArray) heirs = g_array_new (FALSE, FALSE, sizeof (BpHeir));
   g_autoptr (BpQuery) query = bp_sql_query (self, error, sql, "is", user, table);

@@ -29,6 +29,7 @@ WEAK = {"reminder_minutes", "categories", "show_as", "sensitivity", "importance"
 # All that leaves büro+ of a meeting (SYNC 17).
 MEETING_OUT = {"reminder_minutes", "categories", "show_as", "sensitivity"}
 
+FIRST_COUNT = 5
 SERIES_COUNTS = (4, 5, 6, 7)
 OCCURRENCES = (2, 3, 4)
 

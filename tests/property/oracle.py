@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass, field
 
-from edits import MEETING, MEETING_OUT, OFFICE, OUTLOOK, SERIES, TASK, UNITS, WEAK
+from edits import FIRST_COUNT, MEETING, MEETING_OUT, OFFICE, OUTLOOK, SERIES, TASK, UNITS, WEAK
 from sides import SITE_ZONE, shown
 
 CREATES, LIFE = ("create", "copy"), ("create", "copy", "delete", "purge", "move-out", "move-back")
@@ -105,10 +105,27 @@ class Judge:
             now = [one for one in edits if one.epoch == epoch]
             if alive == UNKNOWN:
                 alive = now[0].verb not in ("create", "copy", "move-back") or UNKNOWN
-            alive = self.alive_after(kind, alive, now)
+            alive = self.alive_after(kind, alive, now, [one for one in edits if one.epoch < epoch])
         return alive
 
-    def alive_after(self, kind, alive, now):
+    @staticmethod
+    def thing(one):
+        """What of it was edited, and what it became."""
+        if one.verb == "occurrence":
+            return ("occurrence", one.arguments[0]), one.values["occurrence"]
+        if one.verb == "count":
+            return "count", one.arguments[0]
+        return (one.arguments[0], one.values[one.arguments[0]]) if one.verb == "change" else (one.verb, one.seq)
+
+    def was_taken_back(self, last, earlier):
+        """Whether it may be again what it was before: then nothing was edited."""
+        thing, value = self.thing(last)
+        if last.verb == "change":
+            return value in [one.values[thing] for one in earlier if thing in one.values]
+        before = [self.thing(one)[1] for one in earlier if one.verb == last.verb and self.thing(one)[0] == thing]
+        return value in (*before, {"count": FIRST_COUNT}.get(last.verb))
+
+    def alive_after(self, kind, alive, now, earlier):
         exact = len({one.slot for one in now}) == 1 and now[0].slot is not None
         present = {OFFICE: alive, OUTLOOK: alive}
         revived = False
@@ -133,12 +150,11 @@ class Judge:
             return UNKNOWN
         if kind == MEETING and lives == OFFICE:
             return False
-        strong = any(one.side == lives and self.is_strong(one) for one in now)
-        if lives == OUTLOOK and any(one.side == lives and one.verb == "change" and one.arguments[0] == "info_text" for one in now):
-            strong = strong and any(one.side == lives and self.is_strong(one) and one.arguments[:1] != ("info_text",) for one in now)
+        strong = {self.thing(one)[0]: one for one in now if one.side == lives and self.is_strong(one)
+                  and not (lives == OUTLOOK and one.verb == "change" and one.arguments[0] == "info_text")}
         if not strong:
             return False
-        return True if exact else UNKNOWN
+        return True if exact and not all(self.was_taken_back(last, earlier) for last in strong.values()) else UNKNOWN
 
     # --- what is in it? ----------------------------------------------------------------------------------------------------------
     def judge_units(self, tag, kind, edits, here, there):
@@ -192,11 +208,14 @@ class Judge:
             return
         if any(one.epoch == epoch and (one.verb in LIFE or one.verb in ("accept", "replace")) for one in edits):
             return
-        self.judge_clash(tag, kind, [one for one in edits if one.epoch == epoch], unit, value, last, here)
+        before = [one.values[unit] for one in mine if one.epoch < epoch]
+        self.judge_clash(tag, kind, [one for one in edits if one.epoch == epoch], unit, value, last, here, before)
 
-    def judge_clash(self, tag, kind, now, unit, value, last, here):
+    def judge_clash(self, tag, kind, now, unit, value, last, here, before):
         ours, theirs = last[OFFICE], last[OUTLOOK]
         loser = theirs if value == ours.values[unit] else ours
+        if loser.values[unit] in before:
+            return      # its side had taken back what it had made of it: that is no edit
         exact = len({one.slot for one in now}) == 1 and now[0].slot is not None
         if not exact and loser.seq < max(ours.seq, theirs.seq):
             return      # it may have come over before the other was made

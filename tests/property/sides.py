@@ -8,7 +8,7 @@ import re
 import sqlite3
 from datetime import datetime, timedelta
 
-from edits import MEETING, SERIES, TASK
+from edits import FIRST_COUNT, MEETING, SERIES, TASK
 
 SITE_ZONE = "Europe/Berlin"
 CALENDAR, TASKS, INBOX, DELETED = "calendar", "tasks", "inbox", "deleteditems"
@@ -133,7 +133,7 @@ class Office:
         if kind != TASK:
             columns.update(self.columns(kind, "when", [9, SITE_ZONE, False]))
         if kind == SERIES:
-            columns["recurrence"] = rule(5)
+            columns["recurrence"] = rule(FIRST_COUNT)
         for unit, value in values.items():
             columns.update(self.columns(kind, unit, value))
         names = ", ".join(columns)
@@ -288,7 +288,7 @@ class Outlook:
         for unit, value in values.items():
             all_values.update(self.values(kind, unit, value))
         if kind == SERIES:
-            all_values["recurrence"] = rule(5)
+            all_values["recurrence"] = rule(FIRST_COUNT)
         if kind == MEETING:
             all_values.update(organizer=ORGANIZER, attendees=[{"name": user, "email": f"{user}@{self.domain}"}])
         return bool(self.in_mailbox(user, "create", all_values))

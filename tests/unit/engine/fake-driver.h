@@ -26,6 +26,7 @@ typedef struct {
   const char *hidden;                 /* this id is missing in every listing, though it is there */
   gboolean forget_token;              /* the next listing from a token fails: the server no longer knows it */
   gboolean refuse_updates;            /* every update is refused for what it says */
+  gboolean withhold;                  /* what was created is not found yet */
   guint lose_answers;                 /* so many writing calls are carried out and answered with a failure */
   void (*before_update) (void *fake); /* called once before the next update: somebody else is quicker */
   const char *read_hook_id;           /* and once before this item is read */
@@ -284,7 +285,7 @@ fake_find_created (BpDriver *driver, const BpAccount *account, BpKind kind, cons
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_remote_item_free);
   for (guint i = 0; i < self->items->len; i++) {
     const FakeItem *item = self->items->pdata[i];
-    if (item->item && g_strcmp0 (item->item->create_token, create_token) == 0)
+    if (!self->withhold && item->item && g_strcmp0 (item->item->create_token, create_token) == 0)
       g_ptr_array_add (found, fake_copy (item->item));
   }
   return found;

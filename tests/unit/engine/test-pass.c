@@ -205,7 +205,7 @@ check_both (Fixture *self, const char *subject, const char *location)
   g_assert_cmpint (office_number (self, sql), ==, 1);
   g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
   g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_SUBJECT), ==, subject);
-  g_assert_cmpstr (bp_item_get_or_default (item->item->item, BP_FIELD_LOCATION), ==, location);
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_LOCATION), ==, *location ? location : NULL);
   run_well (self, 0, 0);
 }
 
@@ -505,6 +505,11 @@ test_deleted_with_text (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+#define ENTER_AGAIN                                                                                                    \
+  "CREATE TEMP TABLE again AS SELECT * FROM appointment; DELETE FROM appointment;"                                     \
+  "INSERT INTO appointment (company, user, uid, subject, starts_at, ends_at)"                                          \
+  " SELECT company, user, uid, 'two', starts_at, ends_at FROM again; DROP TABLE again;"
+
 /* SYNC 10: deleted and entered again under the same UID it is the same appointment, even if both sides change it at once. */
 static void
 test_replaced (Fixture *self, gconstpointer data)
@@ -513,9 +518,7 @@ test_replaced (Fixture *self, gconstpointer data)
   insert (self, "one");
   run_well (self, 1, 0);
   item = self->fake->items->pdata[0];
-  office (self, "CREATE TEMP TABLE again AS SELECT * FROM appointment; DELETE FROM appointment;"
-                "INSERT INTO appointment (company, user, uid, subject, starts_at, ends_at)"
-                " SELECT company, user, uid, 'two', starts_at, ends_at FROM again");
+  office (self, ENTER_AGAIN);
   bp_item_set (item->item->item, BP_FIELD_LOCATION, "hall");
   fake_touch (self->fake, (FakeItem *) item);
   run_well (self, 1, 1);
@@ -554,6 +557,37 @@ test_written_before_settling (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* … and deleted again before anybody saw it: what was edited in between is not lost when the deletion does not hold. */
+static void
+test_replaced_and_deleted (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, ENTER_AGAIN ENTER_AGAIN "UPDATE appointment SET info_text = 'a text'; DELETE FROM appointment");
+  change_place (self->fake);
+  run_well (self, 1, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE info_text = 'a text'"), ==, 1);
+  check_both (self, "two", "hall");
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+}
+
+/* SYNC 8, 10: entered again while it is not known yet whether the first one was created in Exchange. */
+static void
+test_replaced_while_open (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  self->tools.request_timeout_ms = 60000;
+  self->fake->withhold = TRUE;
+  run_lost (self);
+  office (self, ENTER_AGAIN);
+  run_well (self, 0, 0); /* it may still be on its way */
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+  self->fake->withhold = FALSE;
+  run_well (self, 1, 0);
+  g_assert_cmpuint (self->fake->items->len, ==, 1);
+  check_both (self, "two", "");
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -578,5 +612,7 @@ main (int argc, char **argv)
   ADD ("/pass/written-meanwhile", test_written_meanwhile);
   ADD ("/pass/deleted-with-text", test_deleted_with_text);
   ADD ("/pass/replaced", test_replaced);
+  ADD ("/pass/replaced and deleted", test_replaced_and_deleted);
+  ADD ("/pass/replaced while open", test_replaced_while_open);
   return g_test_run ();
 }
