@@ -361,9 +361,10 @@ match_item (Collector *self, const BpInboxRow *row)
 }
 
 /* A link whose item this one replaces: deleted before, or in this very inbox (an accepted invitation, an undo, a move and
- * back). Else, if a living item has this UID or token, the item is a copy. */
+ * back). Else, if a living item has this UID or token, the item is a copy. *ret_original: to be asked for first, for the server does not
+ * report the deletion of what it never listed. */
 static BpLink *
-find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy)
+find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy, char **ret_original)
 {
   g_autoptr (GPtrArray) links = NULL;
   BpLink *by_token;
@@ -382,6 +383,8 @@ find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy)
     if (link->item_gone || (gone && gone->deleted))
       return bp_link_copy (link);
     *ret_is_copy = TRUE;
+    if (self->may_fetch && !gone && !*ret_original)
+      *ret_original = g_strdup (link->item_id);
   }
   return NULL;
 }
@@ -472,14 +475,18 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   g_autoptr (BpLink) link = bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, NULL);
   g_autoptr (BpRecord) record = NULL;
   g_autofree char *unreadable = NULL;
-  g_autofree char *replaced_item = NULL;
+  g_autofree char *replaced_item = NULL, *original = NULL;
   gint64 replaced_seq = 0, record_id = 0;
   gboolean is_copy = FALSE;
   if (g_hash_table_contains (self->blocked_items, row->item_id) || item_is_parked (self, row)
       || (!row->deleted && is_being_created (self, row->create_token)))
     return TRUE;
   if (!link && !row->deleted)
-    link = find_replaced (self, row, &is_copy);
+    link = find_replaced (self, row, &is_copy, &original);
+  if (!link && original) {
+    g_ptr_array_add (self->out->fetch, g_steal_pointer (&original));
+    return TRUE;
+  }
   if (link && g_strcmp0 (link->item_id, row->item_id) != 0) {
     BpInboxRow *gone = take_inbox (self, link->item_id);
     replaced_item = g_strdup (link->item_id);

@@ -121,9 +121,12 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
              const BpMergeResult *merged, const BpItem *remote_now, const BpItem *stored)
 {
   g_autoptr (BpItem) sent = outgoing_item (in, ctx, limit, remote_now);
-  g_autoptr (BpItem) outgoing = bp_form_to_remote (sent, &ctx->site);
   g_autoptr (BpItem) local_after = bp_form_to_local (remote_now, stored, merged->to_local, &ctx->site);
   g_autoptr (BpItem) remote_after = bp_item_copy (remote_now);
+  g_autoptr (BpItem) outgoing = NULL;
+  /* To write exceptions a driver may need the series that they belong to: as it is now. */
+  bp_item_copy_units (sent, local_after, merged->to_local & ~merged->to_remote);
+  outgoing = bp_form_to_remote (sent, &ctx->site);
   bp_item_copy_units (remote_after, outgoing, merged->to_remote & ~BP_PLAN_NEVER_IN);
 
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)

@@ -173,7 +173,8 @@ store_row (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
   g_autoptr (BpBaseline) known = NULL;
   gboolean adopted = FALSE;
   if (link)
-    return bp_store_inbox_put (store, user, page->kind, row, error);
+    return bp_store_baseline_remove (store, user, page->kind, row->item_id, error)
+           && bp_store_inbox_put (store, user, page->kind, row, error);
   known = bp_store_baseline (store, user, page->kind, row->item_id, NULL);
   if (row->deleted) {
     g_autoptr (BpInboxRow) waiting = bp_store_inbox_row (store, user, page->kind, row->item_id, NULL);
@@ -287,6 +288,14 @@ finish_listing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, con
   return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
 }
 
+/* What we created and was not listed since may be gone already; the server would not say so by itself. */
+static gboolean
+check_unlisted (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = bp_store_unlisted_ids (tools->reader, job->user, kind, error);
+  return ids && bp_pull_items (tools, job, kind, folder_id, ids, error);
+}
+
 gboolean
 bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error)
 {
@@ -312,5 +321,6 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
     full = TRUE;
     g_hash_table_remove_all (seen);
   }
-  return !full || finish_listing (tools, job, kind, folder_id, state, seen, error);
+  return full ? finish_listing (tools, job, kind, folder_id, state, seen, error)
+              : check_unlisted (tools, job, kind, folder_id, error);
 }

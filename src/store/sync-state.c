@@ -146,6 +146,28 @@ bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *i
                      bp_kind_name (kind), item_id);
 }
 
+#define UNLISTED "unlisted" /* in place of a match key: nothing is ever matched by it */
+
+gboolean
+bp_store_unlisted_put (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
+{
+  BpBaseline row = { .item_id = (char *) item_id, .match_key = (char *) UNLISTED, .hashes = (char *) "" };
+  return bp_store_baseline_put (self, user, kind, &row, error);
+}
+
+GPtrArray *
+bp_store_unlisted_ids (BpStore *self, gint64 user, BpKind kind, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BpQuery) query = bp_sql_query (
+    self, error,
+    "SELECT item_id FROM sync_baseline INDEXED BY sync_baseline_key WHERE user = ? AND kind = ? AND match_key = ?",
+    "iss", user, bp_kind_name (kind), UNLISTED);
+  while (query && bp_query_next (query, error))
+    g_ptr_array_add (ids, bp_query_text (query, 0));
+  return query && !bp_query_failed (query) ? g_steal_pointer (&ids) : NULL;
+}
+
 gboolean
 bp_store_was_ever_set_up (BpStore *self)
 {

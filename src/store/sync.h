@@ -102,6 +102,11 @@ GPtrArray *bp_store_private_item_ids (BpStore *self, gint64 user, BpKind kind, G
 gboolean bp_store_baseline_put (BpStore *self, gint64 user, BpKind kind, const BpBaseline *row, GError **error);
 gboolean bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
 
+/* Of a linked item that we created a baseline row says that the server has not listed it yet: until it has, it would not report its deletion
+ * either, so that it must be asked for. Gone with the item's next row (bp_store_baseline_remove). */
+gboolean bp_store_unlisted_put (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
+GPtrArray *bp_store_unlisted_ids (BpStore *self, gint64 user, BpKind kind, GError **error); /* char* */
+
 /* --- inbox: seen on the server, not yet dealt with ---------------------------------------------------------------- */
 typedef struct {
   char *item_id;

@@ -55,6 +55,7 @@ class Judge:
     def judge(self, user, trace):
         """Sentences about what is wrong with one user's history."""
         self.found = []
+        self.copies = [one for one in trace if one.verb == "copy"]
         self.gone = {(one.tag, one.epoch) for one in trace if one.verb in AGO}
         for tag in dict.fromkeys(one.tag for one in trace):
             self.judge_tag(user, tag, [one for one in trace if one.tag == tag])
@@ -67,16 +68,25 @@ class Judge:
     def say(self, tag, sentence):
         self.found.append(f"{tag}: {sentence}")
 
+    @staticmethod
+    def is_another_one(kind, edits):
+        """A task entered in Outlook carries nothing by which it is known again once it was deleted or moved and is back: it comes back as a new
+        one, while an edit in büro+ has created the former one anew."""
+        back = {one.epoch for one in edits if one.verb == "move-back"}
+        return kind == TASK and edits[0].side == OUTLOOK and any(one.epoch in back and one.side == OFFICE for one in edits)
+
     def judge_tag(self, user, tag, edits):
         kind = edits[0].kind
         here, there = self.office.get((user, tag), []), self.exchange.get((user, tag), [])
+        if self.is_another_one(kind, edits):
+            return
         for where, views in (("büro+", here), ("Exchange", there)):
             if len(views) > 1:
                 self.say(tag, f"{len(views)} of it in {where}")
         if len(here) > 1 or len(there) > 1:
             return
         # A copy whose original is deleted meanwhile cannot be told from an item that was deleted and made again.
-        if any((one.arguments[0], one.epoch) in self.gone for one in edits if one.verb == "copy"):
+        if any(tag in (one.tag, one.arguments[0]) and (one.arguments[0], one.epoch) in self.gone for one in self.copies):
             return
         off_life = any(one.off and one.verb in LIFE for one in edits) or (any(one.off for one in edits) and any(one.verb in AGO for one in edits))
         alive = self.alive(kind, edits)

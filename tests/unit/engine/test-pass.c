@@ -108,14 +108,20 @@ insert (Fixture *self, const char *subject)
   office (self, sql);
 }
 
-/* The calendar's user changes the subject of the only item. */
+/* The calendar's user changes the subject. */
 static FakeItem *
-rename_item (Fake *fake, const char *subject)
+rename_nth (Fake *fake, guint nth, const char *subject)
 {
-  FakeItem *item = fake->items->pdata[0];
+  FakeItem *item = fake->items->pdata[nth];
   bp_item_set (item->item->item, BP_FIELD_SUBJECT, subject);
   fake_touch (fake, item);
   return item;
+}
+
+static FakeItem *
+rename_item (Fake *fake, const char *subject)
+{
+  return rename_nth (fake, 0, subject);
 }
 
 static void
@@ -285,6 +291,39 @@ test_edited_before_deletion_refused (Fixture *self, gconstpointer data)
 }
 
 /* What only the other side lacks is sent on linking although nobody edited it: also after it had not reached Exchange. */
+/* Moved out of the calendar and back before anybody listed it: the server tells of what is new, not of what is gone. */
+static void
+test_moved_before_it_was_listed (Fixture *self, gconstpointer data)
+{
+  FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  item = self->fake->items->pdata[0];
+  item->changed = 0;
+  fake_add (self->fake, item->item->item, item->item->uid, item->item->create_token);
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
+  rename_nth (self->fake, 1, "two");
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND subject = 'two'"), ==, 1);
+}
+
+/* And deleted before it was listed: nothing is told at all. */
+static void
+test_deleted_before_it_was_listed (Fixture *self, gconstpointer data)
+{
+  FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  item = self->fake->items->pdata[0];
+  item->changed = 0;
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 0);
+  run_well (self, 0, 0);
+}
+
 static void
 test_linked_and_cut_off (Fixture *self, gconstpointer data)
 {
@@ -599,6 +638,8 @@ main (int argc, char **argv)
   ADD ("/pass/changed-meanwhile", test_changed_meanwhile);
   ADD ("/pass/edited-before-deletion", test_edited_before_deletion);
   ADD ("/pass/edited-before-deletion, refused", test_edited_before_deletion_refused);
+  ADD ("/pass/moved before it was listed", test_moved_before_it_was_listed);
+  ADD ("/pass/deleted before it was listed", test_deleted_before_it_was_listed);
   ADD ("/pass/linked and cut off", test_linked_and_cut_off);
   ADD ("/pass/local-first", test_local_first);
   ADD ("/pass/refused-after-merge", test_refused_after_merge);
