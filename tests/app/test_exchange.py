@@ -156,8 +156,8 @@ class Session:
         program.active(words["discover"])
         program.type("anna")
         program.key("Return")
-        wait_for(lambda: "invalid" in window.find("text", words["address"]).states or "invalid-entry" in window.find("text", words["address"]).states,
-                 "what is no address is marked")
+        address = window.need("text", words["address"])
+        wait_for(lambda: address.states & {"invalid", "invalid-entry"}, "what is no address is marked")
         program.type("@firma.de")
         program.key("Return")
         found = window.need("push button", f"{words['use']} {url}")
