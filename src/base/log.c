@@ -317,12 +317,29 @@ bp_log_error (BpLog *self, BpLogLevel level, const char *id, const char *user, c
 
 /* --- lines of the file -------------------------------------------------------------------------------------------- */
 
+#define SECOND_FORMAT "%Y-%m-%d %H:%M:%S"
+
+/* Local time, in `buffer`. GLib asks the system for its time zone anew each time, and lines come many in a second. */
+static void
+format_second (gint64 second, char buffer[static 32])
+{
+  static _Thread_local gint64 known_second = G_MININT64;
+  static _Thread_local char known[32];
+  if (second != known_second) {
+    g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (second);
+    g_autofree char *text = at ? g_date_time_format (at, SECOND_FORMAT) : NULL;
+    g_strlcpy (known, text ? text : "0001-01-01 00:00:00", sizeof known);
+    known_second = second;
+  }
+  memcpy (buffer, known, sizeof known);
+}
+
 char *
 bp_log_line_format (const BpLogLine *line)
 {
   gint64 ms = line->at / 1000;
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (ms / 1000);
-  g_autofree char *time = at ? g_date_time_format (at, "%Y-%m-%d %H:%M:%S") : g_strdup ("0001-01-01 00:00:00");
+  char time[32];
+  format_second (ms / 1000, time);
   return g_strdup_printf ("%s.%03d %-7s %s  %s [%s]%s%s", time, (int) (ms % 1000), bp_log_level_name (line->level),
                           line->user ? line->user : "-", line->text, line->id, line->detail ? " " : "",
                           line->detail ? line->detail : "");

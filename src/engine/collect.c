@@ -261,7 +261,9 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
     pair->seen_local = bp_item_from_json (self->kind, link->seen_local ? link->seen_local : "{}", error);
     if (!pair->seen_local)
       return FALSE;
-    pair->seen_remote = bp_item_from_json (self->kind, link->seen_remote ? link->seen_remote : "{}", error);
+    pair->seen_remote = g_strcmp0 (link->seen_local, link->seen_remote) == 0
+                          ? bp_item_ref (pair->seen_local) /* mostly; reading it costs more than all else here */
+                          : bp_item_from_json (self->kind, link->seen_remote ? link->seen_remote : "{}", error);
     if (!pair->seen_remote)
       return FALSE;
   } else if (inbox) {
@@ -331,13 +333,17 @@ static char *
 match_record (Collector *self, const BpRecord *record)
 {
   g_autofree char *key = NULL;
+  g_autofree char *candidate = NULL;
   g_autoptr (GArray) rivals = NULL;
   char *found = record->uid ? find_in_baseline (self, record->uid, NULL) : NULL;
   if (found || self->kind != BP_KIND_APPOINTMENT)
     return found;
   key = bp_store_record_key (self->reader, record);
+  candidate = find_in_baseline (self, NULL, key);
+  if (!candidate)
+    return NULL; /* nearly always: rivals are dear to find */
   rivals = bp_store_records_unlinked_by_key (self->reader, self->kind, self->user, key, NULL);
-  return rivals && rivals->len > 1 ? NULL : find_in_baseline (self, NULL, key);
+  return rivals && rivals->len > 1 ? NULL : g_steal_pointer (&candidate);
 }
 
 /* The item's counterpart among unlinked records; 0 if none. */

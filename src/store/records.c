@@ -77,15 +77,24 @@ set_not_found (BpKind kind, gint64 id, GError **error)
   return FALSE;
 }
 
+/* table: the kind's name. */
+static char *
+compose_record (gconstpointer table, const char *what)
+{
+  GString *sql = g_string_new ("SELECT user, company, uid");
+  BpKind kind = BP_KIND_COUNT;
+  bp_kind_parse (table, &kind);
+  append_columns (sql, kind, BP_UNITS_ALL, "", TRUE);
+  g_string_append_printf (sql, " FROM %s WHERE id = ?", (const char *) table);
+  return g_string_free (sql, FALSE);
+}
+
 BpRecord *
 bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT user, company, uid");
   g_autoptr (BpRecord) record = NULL;
-  g_autoptr (BpQuery) query = NULL;
-  append_columns (sql, kind, BP_UNITS_ALL, "", TRUE);
-  g_string_append_printf (sql, " FROM %s WHERE id = ?", bp_kind_name (kind));
-  query = bp_sql_query (self, error, sql->str, "i", id);
+  g_autoptr (BpQuery) query =
+    bp_sql_query_composed (self, error, bp_kind_name (kind), "record", compose_record, "i", id);
   if (!query)
     return NULL;
   if (!bp_query_next (query, error)) {

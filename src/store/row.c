@@ -11,8 +11,9 @@
 /* --- reading ------------------------------------------------------------------------------------------------------------ */
 
 static char *
-select_sql (const BpRowType *type, const char *tail)
+compose_select (gconstpointer table, const char *tail)
 {
+  const BpRowType *type = table;
   GString *sql = g_string_new ("SELECT ");
   for (const BpColumn *column = type->columns; column->name; column++)
     g_string_append_printf (sql, "%s%s", column == type->columns ? "" : ", ", column->name);
@@ -54,9 +55,8 @@ static GPtrArray *
 list_valist (BpStore *self, const BpRowType *type, GDestroyNotify free_row, gboolean only_first, GError **error,
              const char *tail, const char *types, va_list args)
 {
-  g_autofree char *sql = select_sql (type, tail);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
-  g_autoptr (BpQuery) query = bp_sql_query_valist (self, error, sql, types, args);
+  g_autoptr (BpQuery) query = bp_sql_query_valist (self, error, type, tail, compose_select, types, args);
   while (query && bp_query_next (query, error)) {
     gpointer row = g_malloc0 (type->size);
     int index = 0;
@@ -137,35 +137,48 @@ finish (BpQuery *query, GError **error)
   return !bp_query_failed (query);
 }
 
-/* verb INTO table (columns) VALUES (?, …); an id of 0 is left to AUTOINCREMENT. */
-static gboolean
-insert (BpStore *self, const char *verb, const BpRowType *type, gpointer row, gint64 owner, BpKind kind, GError **error)
+/* How a row gets in: "put" may replace one, "owned" has user and kind besides, of a "new" one the id is left to AUTOINCREMENT. */
+static const char *const ways[2][2][2] = { { { "insert", "insert new" }, { "insert owned", "insert owned new" } },
+                                           { { "put", "put new" }, { "put owned", "put owned new" } } };
+
+/* verb INTO table (columns) VALUES (?, …) */
+static char *
+compose_insert (gconstpointer table, const char *what)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (BpQuery) query = NULL;
-  gint64 *id = type->has_id ? &MEMBER (gint64, row, type->columns) : NULL;
-  const BpColumn *first = id && *id == 0 ? type->columns + 1 : type->columns;
-  guint count = owner ? 2 : 0;
-  int index = 1;
-  g_string_printf (sql, "%s INTO %s (%s", verb, type->table, owner ? "user, kind" : "");
-  for (const BpColumn *column = first; column->name; column++)
+  const BpRowType *type = table;
+  GString *sql = g_string_new (NULL);
+  gboolean owned = strstr (what, "owned") != NULL, is_new = strstr (what, "new") != NULL;
+  guint count = owned ? 2 : 0;
+  g_string_printf (sql, "%s INTO %s (%s", g_str_has_prefix (what, "put") ? "INSERT OR REPLACE" : "INSERT", type->table,
+                   owned ? "user, kind" : "");
+  for (const BpColumn *column = type->columns + is_new; column->name; column++)
     g_string_append_printf (sql, "%s%s", count++ ? ", " : "", column->name);
   g_string_append (sql, ") VALUES (");
   for (guint i = 0; i < count; i++)
     g_string_append (sql, i ? ", ?" : "?");
   g_string_append_c (sql, ')');
-  query = bp_sql_query (self, error, sql->str, "");
+  return g_string_free (sql, FALSE);
+}
+
+static gboolean
+insert (BpStore *self, gboolean replace, const BpRowType *type, gpointer row, gint64 owner, BpKind kind, GError **error)
+{
+  gint64 *id = type->has_id ? &MEMBER (gint64, row, type->columns) : NULL;
+  gboolean is_new = id && *id == 0;
+  g_autoptr (BpQuery) query =
+    bp_sql_query_composed (self, error, type, ways[replace][owner != 0][is_new], compose_insert, "");
+  int index = 1;
   if (!query)
     return FALSE;
   if (owner) {
     sqlite3_bind_int64 (query->statement, index++, owner);
     sqlite3_bind_text (query->statement, index++, bp_kind_name (kind), -1, SQLITE_STATIC);
   }
-  for (const BpColumn *column = first; column->name; column++)
+  for (const BpColumn *column = type->columns + is_new; column->name; column++)
     bind_column (query->statement, index++, column, row);
   if (!finish (query, error))
     return FALSE;
-  if (id && *id == 0)
+  if (is_new)
     *id = sqlite3_last_insert_rowid (self->db);
   return TRUE;
 }
@@ -173,26 +186,32 @@ insert (BpStore *self, const char *verb, const BpRowType *type, gpointer row, gi
 gboolean
 bp_row_put (BpStore *self, const BpRowType *type, gpointer row, gint64 owner, BpKind kind, GError **error)
 {
-  return insert (self, "INSERT OR REPLACE", type, row, owner, kind, error);
+  return insert (self, TRUE, type, row, owner, kind, error);
 }
 
 gboolean
 bp_row_insert (BpStore *self, const BpRowType *type, gpointer row, GError **error)
 {
-  return insert (self, "INSERT", type, row, 0, BP_KIND_COUNT, error);
+  return insert (self, FALSE, type, row, 0, BP_KIND_COUNT, error);
+}
+
+static char *
+compose_update (gconstpointer table, const char *what)
+{
+  const BpRowType *type = table;
+  GString *sql = g_string_new (NULL);
+  g_string_printf (sql, "UPDATE %s SET ", type->table);
+  for (const BpColumn *column = type->columns + 1; column->name; column++)
+    g_string_append_printf (sql, "%s%s = ?", column == type->columns + 1 ? "" : ", ", column->name);
+  g_string_append_printf (sql, " WHERE %s = ?", type->columns->name);
+  return g_string_free (sql, FALSE);
 }
 
 gboolean
 bp_row_update (BpStore *self, const BpRowType *type, gconstpointer row, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (BpQuery) query = NULL;
+  g_autoptr (BpQuery) query = bp_sql_query_composed (self, error, type, "update", compose_update, "");
   int index = 1;
-  g_string_printf (sql, "UPDATE %s SET ", type->table);
-  for (const BpColumn *column = type->columns + 1; column->name; column++)
-    g_string_append_printf (sql, "%s%s = ?", column == type->columns + 1 ? "" : ", ", column->name);
-  g_string_append_printf (sql, " WHERE %s = ?", type->columns->name);
-  query = bp_sql_query (self, error, sql->str, "");
   if (!query)
     return FALSE;
   for (const BpColumn *column = type->columns + 1; column->name; column++)

@@ -80,32 +80,73 @@ bp_sql_set_error (sqlite3 *db, int code, GError **error)
 
 /* --- statements ------------------------------------------------------------------------------------------------------- */
 
-static sqlite3_stmt *
-take_statement (BpStore *self, const char *sql, GError **error)
+struct _BpStatement {
+  gconstpointer table; /* NULL: `what` is the SQL */
+  char *what;
+  sqlite3_stmt *statement;
+  gboolean in_use;
+};
+
+static guint
+statement_hash (gconstpointer data)
 {
-  gpointer key, statement;
+  const BpStatement *self = data;
+  return g_str_hash (self->what) ^ g_direct_hash (self->table);
+}
+
+static gboolean
+statement_equal (gconstpointer a, gconstpointer b)
+{
+  const BpStatement *one = a, *other = b;
+  return one->table == other->table && g_str_equal (one->what, other->what);
+}
+
+static void
+free_statement (gpointer data)
+{
+  BpStatement *self = data;
+  sqlite3_finalize (self->statement);
+  g_free (self->what);
+  g_free (self);
+}
+
+GHashTable *
+bp_sql_statements_new (void)
+{
+  return g_hash_table_new_full (statement_hash, statement_equal, free_statement, NULL);
+}
+
+static sqlite3_stmt *
+prepare (BpStore *self, const char *sql, GError **error)
+{
   sqlite3_stmt *made = NULL;
-  int code;
-  if (g_hash_table_steal_extended (self->statements, sql, &key, &statement)) {
-    g_free (key);
-    return statement;
-  }
-  code = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, NULL);
+  int code = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, NULL);
   if (code != SQLITE_OK)
     bp_sql_set_error (self->db, code, error);
   return made;
 }
 
-/* A statement that is in use twice at once was prepared twice; the second copy ends here. */
-static void
-put_back_statement (BpStore *self, sqlite3_stmt *statement)
+/* A statement that is in use already is prepared once more, for this one use. */
+static gboolean
+take_statement (BpStore *self, BpQuery *query, gconstpointer table, const char *what, BpCompose compose, GError **error)
 {
-  sqlite3_reset (statement);
-  sqlite3_clear_bindings (statement);
-  if (g_hash_table_contains (self->statements, sqlite3_sql (statement)))
-    sqlite3_finalize (statement);
-  else
-    g_hash_table_insert (self->statements, g_strdup (sqlite3_sql (statement)), statement);
+  BpStatement wanted = { .table = table, .what = (char *) what };
+  BpStatement *known = g_hash_table_lookup (self->statements, &wanted);
+  if (!known || known->in_use) {
+    g_autofree char *composed = compose ? compose (table, what) : NULL;
+    query->statement = prepare (self, composed ? composed : what, error);
+    if (!query->statement || known)
+      return query->statement != NULL;
+    known = g_new0 (BpStatement, 1);
+    known->table = table;
+    known->what = g_strdup (what);
+    known->statement = query->statement;
+    g_hash_table_add (self->statements, known);
+  }
+  known->in_use = TRUE;
+  query->kept = known;
+  query->statement = known->statement;
+  return TRUE;
 }
 
 static void
@@ -137,16 +178,26 @@ bind_list (sqlite3_stmt *statement, const char *types, va_list args)
 }
 
 BpQuery *
-bp_sql_query_valist (BpStore *self, GError **error, const char *sql, const char *types, va_list args)
+bp_sql_query_valist (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
+                     const char *types, va_list args)
 {
-  sqlite3_stmt *statement = take_statement (self, sql, error);
-  BpQuery *query;
-  if (!statement)
-    return NULL;
-  bind_list (statement, types, args);
-  query = g_new0 (BpQuery, 1);
+  g_autofree BpQuery *query = g_new0 (BpQuery, 1);
   query->store = self;
-  query->statement = statement;
+  if (!take_statement (self, query, table, what, compose, error))
+    return NULL;
+  bind_list (query->statement, types, args);
+  return g_steal_pointer (&query);
+}
+
+BpQuery *
+bp_sql_query_composed (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
+                       const char *types, ...)
+{
+  BpQuery *query;
+  va_list args;
+  va_start (args, types);
+  query = bp_sql_query_valist (self, error, table, what, compose, types, args);
+  va_end (args);
   return query;
 }
 
@@ -156,7 +207,7 @@ bp_sql_query (BpStore *self, GError **error, const char *sql, const char *types,
   BpQuery *query;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, sql, types, args);
+  query = bp_sql_query_valist (self, error, NULL, sql, NULL, types, args);
   va_end (args);
   return query;
 }
@@ -205,7 +256,13 @@ bp_query_free (BpQuery *self)
 {
   if (!self)
     return;
-  put_back_statement (self->store, self->statement);
+  if (self->kept) {
+    sqlite3_reset (self->statement);
+    sqlite3_clear_bindings (self->statement);
+    self->kept->in_use = FALSE;
+  } else {
+    sqlite3_finalize (self->statement);
+  }
   g_free (self);
 }
 
@@ -215,7 +272,7 @@ bp_sql_run (BpStore *self, GError **error, const char *sql, const char *types, .
   g_autoptr (BpQuery) query = NULL;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, sql, types, args);
+  query = bp_sql_query_valist (self, error, NULL, sql, NULL, types, args);
   va_end (args);
   if (!query)
     return FALSE;
@@ -230,7 +287,7 @@ bp_sql_int (BpStore *self, const char *sql, const char *types, ...)
   g_autoptr (BpQuery) query = NULL;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, NULL, sql, types, args);
+  query = bp_sql_query_valist (self, NULL, NULL, sql, NULL, types, args);
   va_end (args);
   return query && bp_query_next (query, NULL) ? bp_query_int (query, 0) : 0;
 }
@@ -242,7 +299,7 @@ bp_sql_ints (BpStore *self, GError **error, const char *sql, const char *types, 
   g_autoptr (BpQuery) query = NULL;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, sql, types, args);
+  query = bp_sql_query_valist (self, error, NULL, sql, NULL, types, args);
   va_end (args);
   while (query && bp_query_next (query, error)) {
     gint64 value = bp_query_int (query, 0);

@@ -14,7 +14,7 @@
 struct _BpStore {
   sqlite3 *db;
   BpStoreMode mode;
-  GHashTable *statements; /* SQL -> sqlite3_stmt that is not in use */
+  GHashTable *statements; /* BpStatement, each its own key */
 };
 
 /* Sets the error that fits the connection's last failure: in words, by reaction; of a refused value the column is the server code. */
@@ -22,15 +22,24 @@ void bp_sql_set_error (sqlite3 *db, int code, GError **error);
 
 /* --- statements ------------------------------------------------------------------------------------------------------------ */
 
+/* A prepared statement of this connection. */
+typedef struct _BpStatement BpStatement;
+GHashTable *bp_sql_statements_new (void);
 /* A statement in use. Parameters by letter: i gint64, b gboolean, s text (NULL is NULL). They are copied. */
 typedef struct {
   BpStore *store;
   sqlite3_stmt *statement;
-  int result; /* of the last step */
+  BpStatement *kept; /* NULL: prepared for this one use */
+  int result;        /* of the last step */
 } BpQuery;
 /* NULL if it cannot be prepared. */
 BpQuery *bp_sql_query (BpStore *self, GError **error, const char *sql, const char *types, ...);
-BpQuery *bp_sql_query_valist (BpStore *self, GError **error, const char *sql, const char *types, va_list args);
+/* The same for SQL that is made from a table of columns: made once, and known from then on by `table` (compared as a pointer) and `what`. */
+typedef char *(*BpCompose) (gconstpointer table, const char *what);
+BpQuery *bp_sql_query_composed (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
+                                const char *types, ...);
+BpQuery *bp_sql_query_valist (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
+                              const char *types, va_list args);
 /* TRUE while there is another row. FALSE: the end, or an error (set). */
 gboolean bp_query_next (BpQuery *self, GError **error);
 gboolean bp_query_failed (const BpQuery *self);

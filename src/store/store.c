@@ -62,12 +62,6 @@ configure (sqlite3 *db, BpStoreMode mode, GError **error)
          && (mode == BP_STORE_WRITE || bp_sql_script (db, "PRAGMA query_only = ON", error));
 }
 
-static void
-finalize_statement (gpointer statement)
-{
-  sqlite3_finalize (statement);
-}
-
 BpStore *
 bp_store_open (const char *path, BpStoreMode mode, GError **error)
 {
@@ -92,7 +86,7 @@ bp_store_open (const char *path, BpStoreMode mode, GError **error)
   self = g_new0 (BpStore, 1);
   self->db = db;
   self->mode = mode;
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  self->statements = bp_sql_statements_new ();
   return self;
 }
 

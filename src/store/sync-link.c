@@ -131,7 +131,10 @@ bp_store_links_count (BpStore *self, gint64 user, BpKind kind)
 gboolean
 bp_store_link_put (BpStore *self, BpLink *link, GError **error)
 {
-  return bp_row_put (self, &type, link, 0, BP_KIND_COUNT, error);
+  /* Replacing a row writes each of its index entries anew; most of what changes is in none of them. */
+  if (link->id && !bp_row_update (self, &type, link, error))
+    return FALSE;
+  return (link->id && sqlite3_changes (self->db) > 0) || bp_row_put (self, &type, link, 0, BP_KIND_COUNT, error);
 }
 
 gboolean
