@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute.h"
 
+#include "attachments.h"
 #include "body.h"
 #include "conflicts.h"
 #include "mime.h"
@@ -451,6 +452,12 @@ write_adjacent (GString *out, const View *view, const char *zone)
 }
 
 static char *
+has_attachments (const View *view)
+{
+  return g_strdup (attachments_any (view) ? "true" : "false");
+}
+
+static char *
 duration (const View *view)
 {
   return value_duration (view_end (view) - view_start (view));
@@ -599,7 +606,8 @@ static const Computed computed[PROPERTY_LIMIT] = {
   [PROPERTY_InternetMessageId] = { .text = message_id },
   [PROPERTY_ConversationTopic] = { .text = conversation_topic },
   [PROPERTY_ConversationIndex] = { .text = conversation_index },
-  [PROPERTY_HasAttachments] = { .constant = "false" },
+  [PROPERTY_HasAttachments] = { .text = has_attachments },
+  [PROPERTY_Attachments] = { .write = attachments_write },
   [PROPERTY_Culture] = { .constant = "en-US" },
   [PROPERTY_EffectiveRights] = { .write = write_rights },
   [PROPERTY_LastModifiedName] = { .text = owner },

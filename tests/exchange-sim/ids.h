@@ -16,6 +16,7 @@ typedef enum {
   TOKEN_SUBSCRIPTION, /* number, random part */
   TOKEN_WATERMARK,    /* subscription number, event number */
   TOKEN_CONVERSATION,
+  TOKEN_ATTACHMENT, /* item number, attachment number, original start of an occurrence or ID_NO_OCCURRENCE */
 } TokenKind;
 
 #define TOKEN_NUMBERS 3

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "item-read.h"
 
+#include "attachments.h"
 #include "body.h"
 #include "extended.h"
 #include "people.h"
@@ -184,6 +185,8 @@ item_read (ReadContext *context, const xmlNode *element, Bag **bag)
 
     if (node_is (child, "ExtendedProperty"))
       code = extended_set (bag, context->kind, child);
+    else if (node_is (child, "Attachments"))
+      code = attachments_add (bag, child, NULL);
     else if (property)
       code = item_read_property (context, property, child, bag);
     else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "item-write.h"
 
+#include "attachments.h"
 #include "body.h"
 #include "compute.h"
 #include "extended.h"
@@ -188,12 +189,26 @@ item_write (GString *out, const View *view, const Shape *shape, const char *zone
   xml_close (out, tag);
 }
 
-void
-item_write_id_only (GString *out, const View *view)
+static void
+write_ids (GString *out, const View *view, gboolean files)
 {
   g_autofree char *tag = g_strconcat ("t:", view_element (view), NULL);
 
   xml_open (out, tag);
   view_write_id (out, "t:ItemId", view);
+  if (files)
+    attachments_write_ids (out, view);
   xml_close (out, tag);
+}
+
+void
+item_write_id_only (GString *out, const View *view)
+{
+  write_ids (out, view, FALSE);
+}
+
+void
+item_write_created (GString *out, const View *view)
+{
+  write_ids (out, view, TRUE);
 }

@@ -165,7 +165,7 @@ op_create_item (Request *request)
     reply_begin (request);
     xml_open (request->out, "m:Items");
     if (view.item)
-      item_write_id_only (request->out, &view);
+      item_write_created (request->out, &view);
     xml_close (request->out, "m:Items");
     reply_end (request);
   }

@@ -17,6 +17,7 @@ typedef enum {
   PROPERTY_STATE = 0xf002,     /* AppointmentState of meetings */
   PROPERTY_CHANGES = 0xf003,   /* ChangeCount */
   PROPERTY_CANCELLED = 0xf004, /* the organizer has cancelled the meeting */
+  PROPERTY_ATTACHMENTS = 0xf005, /* the files: attachments.h */
   PROPERTY_EXTENDED = 0xffff,  /* one value per extended property: extended.h */
 } PropertyId;
 

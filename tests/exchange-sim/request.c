@@ -93,9 +93,8 @@ token_code (TokenResult result, const char *other_kind)
   return "ErrorInvalidId";
 }
 
-/* A mailbox other than the request's own is only for the admin. */
-static gboolean
-may_open (Request *request, Mailbox *mailbox)
+gboolean
+request_may_open (Request *request, Mailbox *mailbox)
 {
   return mailbox && (mailbox == request->mailbox || (request->admin && sim_may_impersonate (request->sim, mailbox)));
 }
@@ -112,7 +111,7 @@ find_distinguished (Request *request, const xmlNode *node, Mailbox **ret_mailbox
     mailbox = sim_get_mailbox (request->sim, smtp);
     if (!mailbox)
       return "ErrorNonExistentMailbox";
-    if (!may_open (request, mailbox))
+    if (!request_may_open (request, mailbox))
       return "ErrorFolderNotFound";
   }
   if (!mailbox)
@@ -142,7 +141,7 @@ request_find_folder (Request *request, const xmlNode *node, Mailbox **ret_mailbo
   if (code)
     return code;
   mailbox = sim_get_mailbox_by_guid (request->sim, token.guid);
-  if (!may_open (request, mailbox))
+  if (!request_may_open (request, mailbox))
     return "ErrorFolderNotFound";
   *ret_folder = mailbox_get_folder (mailbox, token.numbers[0]);
   *ret_mailbox = mailbox;
@@ -175,6 +174,7 @@ request_find_item (Request *request, const xmlNode *node, View *ret_view, guint6
 {
   static const char *const attributes[][2] = { { "ItemId", "Id" },
                                                { "ReferenceItemId", "Id" },
+                                               { "ParentItemId", "Id" },
                                                { "OccurrenceItemId", "RecurringMasterId" },
                                                { "RecurringMasterItemId", "OccurrenceId" } };
   g_autofree char *id = NULL;
@@ -193,7 +193,7 @@ request_find_item (Request *request, const xmlNode *node, View *ret_view, guint6
   if (code)
     return code;
   mailbox = sim_get_mailbox_by_guid (request->sim, token.guid);
-  item = may_open (request, mailbox) ? mailbox_get_item (mailbox, token.numbers[0]) : NULL;
+  item = request_may_open (request, mailbox) ? mailbox_get_item (mailbox, token.numbers[0]) : NULL;
   if (!item)
     return "ErrorItemNotFound";
   *ret_view = view_of_item (mailbox, item);

@@ -38,6 +38,8 @@ void reply_bare (Request *request, const char *code);
 /* For the records; the other functions here do so themselves. */
 void request_note (Request *request, const char *code);
 
+/* A mailbox other than the request's own is only for the admin. FALSE for NULL. */
+gboolean request_may_open (Request *request, Mailbox *mailbox);
 /* What stands for a folder (t:FolderId, t:DistinguishedFolderId). A response code, or NULL and the results. */
 const char *request_find_folder (Request *request, const xmlNode *node, Mailbox **ret_mailbox, Folder **ret_folder);
 /* The same for the first child of an element such as m:SyncFolderId. */
