@@ -412,43 +412,16 @@ adjacent (const View *view)
   return count_conflicts (view, TRUE);
 }
 
-/* The little of them that tells a person what is in the way. */
-static void
-write_others (GString *out, const char *tag, const View *view, const char *zone, gboolean adjacent)
-{
-  g_autoptr (GArray) found = conflicts_find (view, adjacent);
-
-  if (found->len == 0)
-    return;
-  xml_open (out, tag);
-  for (guint i = 0; i < found->len; i++) {
-    const View *other = &g_array_index (found, View, i);
-    g_autofree char *start = value_in_zone (view_start (other), zone), *end = value_in_zone (view_end (other), zone);
-    const char *busy = view_get (other, PROPERTY_LegacyFreeBusyStatus), *place = view_get (other, PROPERTY_Location);
-
-    xml_open (out, "t:CalendarItem");
-    view_write_id (out, "t:ItemId", other);
-    xml_element (out, "t:Subject", view_get (other, PROPERTY_Subject));
-    xml_element (out, "t:Start", start);
-    xml_element (out, "t:End", end);
-    xml_element (out, "t:LegacyFreeBusyStatus", busy ? busy : "Busy");
-    if (place)
-      xml_element (out, "t:Location", place);
-    xml_close (out, "t:CalendarItem");
-  }
-  xml_close (out, tag);
-}
-
 static void
 write_conflicting (GString *out, const View *view, const char *zone)
 {
-  write_others (out, "t:ConflictingMeetings", view, zone, FALSE);
+  conflicts_write (out, "t:ConflictingMeetings", view, zone, FALSE);
 }
 
 static void
 write_adjacent (GString *out, const View *view, const char *zone)
 {
-  write_others (out, "t:AdjacentMeetings", view, zone, TRUE);
+  conflicts_write (out, "t:AdjacentMeetings", view, zone, TRUE);
 }
 
 static char *

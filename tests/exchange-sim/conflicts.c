@@ -2,6 +2,8 @@
 #include "conflicts.h"
 
 #include "series.h"
+#include "values.h"
+#include "xmlout.h"
 
 #include <string.h>
 
@@ -120,4 +122,30 @@ conflicts_find (const View *view, gboolean adjacent)
       g_array_append_val (found, g_array_index (near, View, i));
   g_array_sort (found, compare_starts);
   return found;
+}
+
+void
+conflicts_write (GString *out, const char *tag, const View *view, const char *zone, gboolean adjacent)
+{
+  g_autoptr (GArray) found = conflicts_find (view, adjacent);
+
+  if (found->len == 0)
+    return;
+  xml_open (out, tag);
+  for (guint i = 0; i < found->len; i++) {
+    const View *other = &g_array_index (found, View, i);
+    g_autofree char *start = value_in_zone (view_start (other), zone), *end = value_in_zone (view_end (other), zone);
+    const char *busy = view_get (other, PROPERTY_LegacyFreeBusyStatus), *place = view_get (other, PROPERTY_Location);
+
+    xml_open (out, "t:CalendarItem");
+    view_write_id (out, "t:ItemId", other);
+    xml_element (out, "t:Subject", view_get (other, PROPERTY_Subject));
+    xml_element (out, "t:Start", start);
+    xml_element (out, "t:End", end);
+    xml_element (out, "t:LegacyFreeBusyStatus", busy ? busy : "Busy");
+    if (place)
+      xml_element (out, "t:Location", place);
+    xml_close (out, "t:CalendarItem");
+  }
+  xml_close (out, tag);
 }

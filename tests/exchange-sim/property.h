@@ -12,13 +12,13 @@ typedef enum {
 #undef P
   PROPERTY_LIMIT = 160,
   /* Stored beside the properties, never answered as one. */
-  PROPERTY_BODY_TYPE = 0xf000, /* "HTML" or "Text" */
-  PROPERTY_RESPONSE = 0xf001,  /* MyResponseType of others' meetings */
-  PROPERTY_STATE = 0xf002,     /* AppointmentState of meetings */
-  PROPERTY_CHANGES = 0xf003,   /* ChangeCount */
-  PROPERTY_CANCELLED = 0xf004, /* the organizer has cancelled the meeting */
+  PROPERTY_BODY_TYPE = 0xf000,   /* "HTML" or "Text" */
+  PROPERTY_RESPONSE = 0xf001,    /* MyResponseType of others' meetings */
+  PROPERTY_STATE = 0xf002,       /* AppointmentState of meetings */
+  PROPERTY_CHANGES = 0xf003,     /* ChangeCount */
+  PROPERTY_CANCELLED = 0xf004,   /* the organizer has cancelled the meeting */
   PROPERTY_ATTACHMENTS = 0xf005, /* the files: attachments.h */
-  PROPERTY_EXTENDED = 0xffff,  /* one value per extended property: extended.h */
+  PROPERTY_EXTENDED = 0xffff,    /* one value per extended property: extended.h */
 } PropertyId;
 
 typedef enum { KIND_CALENDAR = 1, KIND_TASK = 2, KIND_MESSAGE = 4, KIND_ANY = 7 } ItemKind;
