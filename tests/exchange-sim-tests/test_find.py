@@ -98,6 +98,31 @@ class Find(SimTest):
                      '<m:CalendarView MaxEntriesReturned="0" StartDate="2026-03-01T00:00:00Z" EndDate="2026-04-01T00:00:00Z"/>', page.format(0, "End", before)):
             self.assertEqual(self.sim.find(view).codes, ["ErrorInvalidPagingMaxRows"], view)
 
+    def test_groups(self):
+        made = [self.create_one(appointment(f"Group {number}", f"2029-0{number}-01T10:00:00", f"2029-0{number}-01T11:00:00",
+                                            before=f"<t:Importance>{importance}</t:Importance>")).item_id
+                for number, importance in ((1, "High"), (2, "Low"), (3, "High"), (4, "Low"), (5, "Normal"))]
+        self.addCleanup(lambda: self.sim.delete(*made))
+        only = ('<m:Restriction><t:Contains ContainmentMode="Prefixed" ContainmentComparison="Exact">' + field("item:Subject")
+                + '<t:Constant Value="Group"/></t:Contains></m:Restriction>')
+        order = '<m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="calendar:Start"/></t:FieldOrder></m:SortOrder>'
+
+        def grouped(which, aggregate="Maximum", by="item:Importance", page=""):
+            group = f'<m:GroupBy Order="{which}">{field(by)}<t:AggregateOn Aggregate="{aggregate}">{field("calendar:Start")}</t:AggregateOn></m:GroupBy>'
+            answer = self.sim.find(page + group + only + order, additional=field("item:Subject"))
+            return answer, [(one.findtext("{*}GroupIndex"), [subject.text for subject in one.findall(".//{*}Subject")]) for one in answer.all("GroupedItems")]
+        high, low, normal = ("High", ["Group 1", "Group 3"]), ("Low", ["Group 2", "Group 4"]), ("Normal", ["Group 5"])
+        self.assertEqual(grouped("Ascending")[1], [high, low, normal])
+        self.assertEqual(grouped("Descending")[1], [normal, low, high])
+        self.assertEqual(grouped("Descending", "Minimum")[1], [normal, low, high])
+        page = '<m:IndexedPageItemView MaxEntriesReturned="2" Offset="1" BasePoint="Beginning"/>'
+        answer, found = grouped("Ascending", page=page)
+        self.assertEqual((found, answer.root.find(f".//{M}RootFolder").get("TotalItemsInView")), ([("Low", ["Group 2"]), ("High", ["Group 3"])], "5"))
+        self.assertEqual([index for index, _ in grouped("Ascending", by="calendar:Start")[1]][0], "2029-01-01T09:00:00Z")
+        self.assertEqual(grouped("Ascending", by="calendar:UID")[0].codes, ["ErrorUnsupportedPathForQuery"])
+        view = '<m:CalendarView StartDate="2029-01-01T00:00:00Z" EndDate="2029-02-01T00:00:00Z"/>'
+        self.assertEqual(grouped("Ascending", page=view)[0].codes, ["ErrorInvalidOperation"])
+
     def test_contains(self):
         made = self.create_one(appointment("Überblick über Lösungen", "2027-01-01T10:00:00", "2027-01-01T11:00:00",
                                            before="<t:Categories><t:String>Red team</t:String><t:String>Blue</t:String></t:Categories>")).item_id

@@ -197,6 +197,16 @@ class MoreFolders(SimTest):
         self.assertEqual((got.text("FolderClass"), got.text("UnreadCount")), (None, "0"))
         self.assertGreater(int(got.text("Value")), 0)
 
+    def test_permissions(self):
+        """Only who names them gets them: nobody has been let in."""
+        ask = lambda folder, more: self.sim.call("<m:GetFolder><m:FolderShape><t:BaseShape>AllProperties</t:BaseShape>" + more +
+                                                 f"</m:FolderShape><m:FolderIds>{folder}</m:FolderIds></m:GetFolder>")
+        self.assertIsNone(ask(CALENDAR, "").first("PermissionSet"))
+        named = '<t:AdditionalProperties><t:FieldURI FieldURI="folder:PermissionSet"/></t:AdditionalProperties>'
+        told = lambda answer, tag: [(one.findtext(".//{*}DistinguishedUser"), one.findtext("{*}" + tag + "Level")) for one in answer.all(tag)]
+        self.assertEqual(told(ask(CALENDAR, named), "CalendarPermission"), [("Default", "FreeBusyTimeOnly"), ("Anonymous", "None")])
+        self.assertEqual(told(ask(TASKS, named), "Permission"), [("Default", "None"), ("Anonymous", "None")])
+
     def test_send_item(self):
         draft = '<t:DistinguishedFolderId Id="drafts"/>'
         alone = self.create_one("<t:Message><t:Subject>x</t:Subject></t:Message>", folder=draft, attributes='MessageDisposition="SaveOnly"').item_id

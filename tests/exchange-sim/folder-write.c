@@ -176,6 +176,53 @@ write_extended (GString *out, Mailbox *mailbox, const Folder *folder, const xmlN
   }
 }
 
+/* What everybody and nobody may do: as in a mailbox that has been shared with no one. Calendars tell everybody when they are busy. */
+static void
+write_permission (GString *out, const char *who, gboolean calendar, gboolean busy)
+{
+  g_autofree char *tag = g_strconcat (calendar ? "t:Calendar" : "t:", "Permission", NULL);
+  g_autofree char *level = g_strconcat (tag, "Level", NULL);
+
+  xml_open (out, tag);
+  xml_open (out, "t:UserId");
+  xml_element (out, "t:DistinguishedUser", who);
+  xml_close (out, "t:UserId");
+  for (guint i = 0; i < 5; i++) {
+    static const char *const flags[] = { "t:CanCreateItems", "t:CanCreateSubFolders", "t:IsFolderOwner",
+                                         "t:IsFolderVisible", "t:IsFolderContact" };
+
+    xml_bool (out, flags[i], FALSE);
+  }
+  xml_element (out, "t:EditItems", "None");
+  xml_element (out, "t:DeleteItems", "None");
+  xml_element (out, "t:ReadItems", busy ? "TimeOnly" : "None");
+  xml_element (out, level, busy ? "FreeBusyTimeOnly" : "None");
+  xml_close (out, tag);
+}
+
+static void
+write_permissions (GString *out, gboolean calendar)
+{
+  const char *list = calendar ? "t:CalendarPermissions" : "t:Permissions";
+
+  xml_open (out, "t:PermissionSet");
+  xml_open (out, list);
+  write_permission (out, "Default", calendar, calendar);
+  write_permission (out, "Anonymous", calendar, FALSE);
+  xml_close (out, list);
+  xml_close (out, "t:PermissionSet");
+}
+
+/* Only who names it gets it. */
+static gboolean
+wants_permissions (const xmlNode *shape)
+{
+  for (xmlNode *path = node_first (node_child (shape, "AdditionalProperties")); path; path = node_next (path))
+    if (node_attribute_is (path, "FieldURI", "folder:PermissionSet"))
+      return TRUE;
+  return FALSE;
+}
+
 void
 folder_write (GString *out, Mailbox *mailbox, const Folder *folder, const xmlNode *shape)
 {
@@ -199,6 +246,8 @@ folder_write (GString *out, Mailbox *mailbox, const Folder *folder, const xmlNod
     write_rights (out);
   if (folder->distinguished && wants (shape, "DistinguishedFolderId", FALSE))
     xml_element (out, "t:DistinguishedFolderId", folder->distinguished);
+  if (wants_permissions (shape))
+    write_permissions (out, strcmp (tag, "t:CalendarFolder") == 0);
   if (strcmp (tag, "t:CalendarFolder") != 0 && strcmp (tag, "t:ContactsFolder") != 0
       && wants (shape, "UnreadCount", TRUE))
     xml_int (out, "t:UnreadCount", unread (mailbox, folder));

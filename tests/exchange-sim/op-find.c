@@ -20,6 +20,7 @@ typedef struct {
   xmlNode *restriction; /* the expression; NULL: everything */
   xmlNode *sort;        /* t:FieldOrder elements */
   xmlNode *view;        /* IndexedPageItemView, FractionalPageItemView or CalendarView; NULL: everything at once */
+  xmlNode *group;       /* m:GroupBy, or NULL */
   gboolean nothing;     /* associated and soft-deleted items are asked for: there are none */
 } Find;
 
@@ -70,6 +71,113 @@ number_attribute (const xmlNode *node, const char *name, gint64 fallback)
   return text && value_to_int (text, &value) ? value : fallback;
 }
 
+/* Items with the same value of a property, and the greatest or least of another among them. */
+typedef struct {
+  char *value, *aggregate; /* NULL: they have none */
+  GArray *members;         /* of View */
+} Group;
+
+static void
+group_clear (Group *group)
+{
+  g_free (group->value);
+  g_free (group->aggregate);
+  g_array_unref (group->members);
+}
+
+static char *
+value_on (const View *view, const xmlNode *path)
+{
+  return restriction_item (view).value (path, view);
+}
+
+static Group *
+group_of (GArray *groups, const xmlNode *path, const View *view)
+{
+  g_autofree char *value = value_on (view, path);
+  Group made = { NULL, NULL, NULL };
+
+  for (guint i = 0; i < groups->len; i++)
+    if (g_strcmp0 (g_array_index (groups, Group, i).value, value) == 0)
+      return &g_array_index (groups, Group, i);
+  made.value = g_steal_pointer (&value);
+  made.members = g_array_new (FALSE, FALSE, sizeof (View));
+  g_array_append_val (groups, made);
+  return &g_array_index (groups, Group, groups->len - 1);
+}
+
+static int
+compare_groups (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const xmlNode *by = data;
+  xmlNode *path = node_first (node_child (by, "AggregateOn"));
+  int order = restriction_compare (path, ((const Group *) a)->aggregate, ((const Group *) b)->aggregate);
+
+  return node_attribute_is (by, "Order", "Descending") ? -order : order;
+}
+
+static GArray *
+make_groups (Find *find, const GArray *views, guint from, guint to)
+{
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  xmlNode *by = node_first (find->group), *aggregate = node_child (find->group, "AggregateOn");
+  gboolean least = node_attribute_is (aggregate, "Aggregate", "Minimum");
+
+  g_array_set_clear_func (groups, (GDestroyNotify) group_clear);
+  for (guint i = from; i < to; i++) {
+    const View *view = &g_array_index (views, View, i);
+    Group *group = group_of (groups, by, view);
+    g_autofree char *value = value_on (view, node_first (aggregate));
+    int order = restriction_compare (node_first (aggregate), value, group->aggregate);
+
+    if (group->members->len == 0 || (least ? order < 0 : order > 0)) {
+      g_free (group->aggregate);
+      group->aggregate = g_steal_pointer (&value);
+    }
+    g_array_append_val (group->members, *view);
+  }
+  g_array_sort_with_data (groups, compare_groups, find->group);
+  return groups;
+}
+
+static void
+write_items (Find *find, const GArray *views, guint from, guint to)
+{
+  xml_open (find->request->out, "t:Items");
+  for (guint i = from; i < to; i++)
+    item_write (find->request->out, &g_array_index (views, View, i), &find->shape, find->request->zone);
+  xml_close (find->request->out, "t:Items");
+}
+
+/* What groups are told by: times as times, the rest as it is. */
+static void
+write_index (Find *find, const Group *group)
+{
+  g_autofree char *uri = node_attribute (node_first (find->group), "FieldURI");
+  const Property *property = uri ? property_by_uri (uri) : NULL;
+  gboolean is_time = property && property->type == TYPE_TIME && group->value;
+  g_autofree char *time = is_time ? value_in_zone (value_load (group->value), find->request->zone) : NULL;
+
+  xml_element (find->request->out, "t:GroupIndex", time ? time : group->value ? group->value : "");
+}
+
+static void
+write_groups (Find *find, const GArray *views, guint from, guint to)
+{
+  g_autoptr (GArray) groups = make_groups (find, views, from, to);
+
+  xml_open (find->request->out, "t:Groups");
+  for (guint i = 0; i < groups->len; i++) {
+    const Group *group = &g_array_index (groups, Group, i);
+
+    xml_open (find->request->out, "t:GroupedItems");
+    write_index (find, group);
+    write_items (find, group->members, 0, group->members->len);
+    xml_close (find->request->out, "t:GroupedItems");
+  }
+  xml_close (find->request->out, "t:Groups");
+}
+
 /* What the answer says of its place among all that was found, beside the items. */
 static void
 write_page (Find *find, const GArray *views, guint from, guint to, const char *place)
@@ -77,11 +185,12 @@ write_page (Find *find, const GArray *views, guint from, guint to, const char *p
   GString *out = find->request->out;
 
   reply_begin (find->request);
-  g_string_append_printf (out, "<m:RootFolder%s TotalItemsInView=\"%u\" IncludesLastItemInRange=\"%s\"><t:Items>",
-                          place, views->len, to >= views->len ? "true" : "false");
-  for (guint i = from; i < to; i++)
-    item_write (out, &g_array_index (views, View, i), &find->shape, find->request->zone);
-  xml_close (out, "t:Items");
+  g_string_append_printf (out, "<m:RootFolder%s TotalItemsInView=\"%u\" IncludesLastItemInRange=\"%s\">", place,
+                          views->len, to >= views->len ? "true" : "false");
+  if (find->group)
+    write_groups (find, views, from, to);
+  else
+    write_items (find, views, from, to);
   xml_close (out, "m:RootFolder");
   reply_end (find->request);
 }
@@ -228,15 +337,18 @@ op_find_item (Request *request)
   if (!wrong && node_child (find.view, "Condition"))
     wrong = restriction_check (node_child (find.view, "Condition"));
   find.nothing = !node_attribute_is (request->operation, "Traversal", "Shallow");
-  /* Nothing here is indexed, and nothing is grouped. */
+  find.group = node_child (request->operation, "GroupBy");
+  /* Nothing here is indexed, and conversations are not told apart. */
   if (!wrong && node_child (request->operation, "QueryString"))
     wrong = "ErrorContentIndexingNotEnabled";
-  if (!wrong && (node_child (request->operation, "GroupBy") || node_child (request->operation, "DistinguishedGroupBy")))
+  if (!wrong && node_child (request->operation, "DistinguishedGroupBy"))
     wrong = "ErrorUnsupportedQueryFilter";
   find.restriction = node_first (node_child (request->operation, "Restriction"));
   if (!wrong && find.restriction)
     wrong = restriction_check (node_child (request->operation, "Restriction"));
-  if (calendar && (find.restriction || find.sort))
+  if (!wrong && find.group)
+    wrong = restriction_check (find.group);
+  if (calendar && (find.restriction || find.sort || find.group))
     wrong = "ErrorInvalidOperation";
   for (; id && !request->fault; id = node_next (id)) {
     Mailbox *mailbox;
