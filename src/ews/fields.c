@@ -304,19 +304,23 @@ static const char *const status_words[] = {
 };
 
 /* clang-format off */
+/* What appointments and tasks have in common, where the schema puts it. */
+#define ITEM_ROWS \
+  { .element = "ParentFolderId", .uri = "item:ParentFolderId", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_parent },                 \
+  { .element = "Subject", .uri = "item:Subject", .field = BP_FIELD_SUBJECT, .use = BOTH | BP_EWS_CLEAR,                                     \
+    .dup_value = dup_text, .read = read_text },                                                                                             \
+  { .element = "Sensitivity", .uri = "item:Sensitivity", .field = BP_FIELD_SENSITIVITY, .use = BOTH,                                        \
+    .words = sensitivity_words, .dup_value = dup_word, .read = read_word },                                                                 \
+  { .element = "Body", .uri = "item:Body", .field = BP_FIELD_INFO_TEXT, .use = WRITE | BP_EWS_EMPTY,                                        \
+    .dup_value = dup_info, .put = put_body },                                                                                               \
+  { .element = "Categories", .uri = "item:Categories", .field = BP_FIELD_CATEGORIES, .use = BOTH | BP_EWS_CLEAR,                            \
+    .dup_value = dup_text, .put = put_list, .read = read_list },                                                                            \
+  { .element = "Importance", .uri = "item:Importance", .field = BP_FIELD_IMPORTANCE, .use = BOTH,                                           \
+    .words = importance_words, .dup_value = dup_word, .read = read_word },                                                                  \
+  { .element = "DateTimeCreated", .uri = "item:DateTimeCreated", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_created }
+
 static const BpEwsRow appointment_rows[] = {
-  { .element = "ParentFolderId", .uri = "item:ParentFolderId", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_parent },
-  { .element = "Subject", .uri = "item:Subject", .field = BP_FIELD_SUBJECT, .use = BOTH | BP_EWS_CLEAR,
-    .dup_value = dup_text, .read = read_text },
-  { .element = "Sensitivity", .uri = "item:Sensitivity", .field = BP_FIELD_SENSITIVITY, .use = BOTH,
-    .words = sensitivity_words, .dup_value = dup_word, .read = read_word },
-  { .element = "Body", .uri = "item:Body", .field = BP_FIELD_INFO_TEXT, .use = WRITE | BP_EWS_EMPTY,
-    .dup_value = dup_info, .put = put_body },
-  { .element = "Categories", .uri = "item:Categories", .field = BP_FIELD_CATEGORIES, .use = BOTH | BP_EWS_CLEAR,
-    .dup_value = dup_text, .put = put_list, .read = read_list },
-  { .element = "Importance", .uri = "item:Importance", .field = BP_FIELD_IMPORTANCE, .use = BOTH,
-    .words = importance_words, .dup_value = dup_word, .read = read_word },
-  { .element = "DateTimeCreated", .uri = "item:DateTimeCreated", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_created },
+  ITEM_ROWS,
   { .element = "ReminderIsSet", .uri = "item:ReminderIsSet", .field = BP_FIELD_REMINDER_MINUTES, .use = BOTH | BP_EWS_ALWAYS,
     .dup_value = dup_has_reminder },
   { .element = "ReminderMinutesBeforeStart", .uri = "item:ReminderMinutesBeforeStart", .field = BP_FIELD_REMINDER_MINUTES,
@@ -360,18 +364,7 @@ static const BpEwsRow appointment_rows[] = {
 };
 
 static const BpEwsRow task_rows[] = {
-  { .element = "ParentFolderId", .uri = "item:ParentFolderId", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_parent },
-  { .element = "Subject", .uri = "item:Subject", .field = BP_FIELD_SUBJECT, .use = BOTH | BP_EWS_CLEAR,
-    .dup_value = dup_text, .read = read_text },
-  { .element = "Sensitivity", .uri = "item:Sensitivity", .field = BP_FIELD_SENSITIVITY, .use = BOTH,
-    .words = sensitivity_words, .dup_value = dup_word, .read = read_word },
-  { .element = "Body", .uri = "item:Body", .field = BP_FIELD_INFO_TEXT, .use = WRITE | BP_EWS_EMPTY,
-    .dup_value = dup_info, .put = put_body },
-  { .element = "Categories", .uri = "item:Categories", .field = BP_FIELD_CATEGORIES, .use = BOTH | BP_EWS_CLEAR,
-    .dup_value = dup_text, .put = put_list, .read = read_list },
-  { .element = "Importance", .uri = "item:Importance", .field = BP_FIELD_IMPORTANCE, .use = BOTH,
-    .words = importance_words, .dup_value = dup_word, .read = read_word },
-  { .element = "DateTimeCreated", .uri = "item:DateTimeCreated", .field = NO_FIELD, .use = BP_EWS_ASK, .read = read_created },
+  ITEM_ROWS,
   { .element = "ReminderDueBy", .uri = "item:ReminderDueBy", .field = BP_FIELD_REMINDER_AT, .use = BOTH | BP_EWS_ALWAYS,
     .dup_value = bp_ews_task_dup_reminder, .read = bp_ews_task_read_reminder },
   { .element = "ReminderIsSet", .uri = "item:ReminderIsSet", .field = BP_FIELD_REMINDER_AT, .use = BOTH | BP_EWS_ALWAYS,
