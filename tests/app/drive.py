@@ -1,17 +1,35 @@
 # SPDX-License-Identifier: MIT
 """Drives a GTK 4 program as a person would: finds and reads over AT-SPI, points and types with xdotool.
 
-What GTK 4.8 tells over AT-SPI has gaps; the way round each stands where it is needed. Run under with-display."""
+What GTK 4.8 tells over AT-SPI has gaps; the way round each stands where it is needed. Run under with-display. Where something that it needs
+is missing, whoever imports this ends with 77: skipped."""
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 import time
 
-import gi
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+def skip(why):
+    print(f"{why}, skipped")
+    sys.exit(77)
+
+
+def require(*tools):
+    for tool in tools:
+        if not shutil.which(tool):
+            skip(f"{tool} is missing")
+
+
+require("xdotool", "xwininfo", "import")
+try:
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi, GLib
+except (ImportError, ValueError) as missing:
+    skip(missing)
 
 WINDOW = Atspi.CoordType.WINDOW
 # Sanitizers and loaded machines take their time.

@@ -6,7 +6,6 @@ and with a certificate to trust.
 test_exchange.py LANGUAGE (en or de). Needs BP_BUILD_DIR; screenshots go to BP_ARTEFACTS. Exit 77: skipped."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,17 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-for tool in ("xdotool", "xwininfo", "import", "openssl"):
-    if not shutil.which(tool):
-        print(f"{tool} is missing, skipped")
-        sys.exit(77)
-try:
-    from drive import Program, wait_for, xdotool
-    from firm import command, make_data
-    from simulator import ADMIN, SECRET, Simulator
-except (ImportError, ValueError) as missing:
-    print(f"{missing}, skipped")
-    sys.exit(77)
+from drive import Program, require, wait_for, xdotool
+from firm import command, make_data
+from simulator import ADMIN, SECRET, Simulator
+
+require("openssl")
 
 WORDS = {
     "en": {
