@@ -82,22 +82,68 @@ append_escaped (GString *html, const char *text, gsize length, gboolean begins_l
   }
 }
 
-/* The length of a web address that begins here, 0 if none does. Punctuation that ends a sentence is not part of it. */
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define NAME_CHARS LETTERS "0123456789._%+-"
+#define HOST_CHARS LETTERS "0123456789.-"
+
+/* An address within a line, and what must stand before it to make a link of it. */
+typedef struct {
+  gsize length; /* 0: none */
+  const char *scheme;
+} Link;
+
+/* Punctuation that ends a sentence is not part of an address. */
 static gsize
-link_length (const char *text, gsize length)
+without_punctuation (const char *text, gsize end)
 {
-  gsize end, scheme = 0;
-  if (length > 8 && g_ascii_strncasecmp (text, "https://", 8) == 0)
-    scheme = 8;
-  else if (length > 7 && g_ascii_strncasecmp (text, "http://", 7) == 0)
-    scheme = 7;
-  if (scheme == 0)
-    return 0;
-  end = strcspn (text, " \t\n\"<>");
-  end = MIN (end, length);
-  while (end > scheme && strchr (".,;:!?)'", text[end - 1]))
+  while (end > 0 && strchr (".,;:!?)'", text[end - 1]))
     end--;
-  return end > scheme ? end : 0;
+  return end;
+}
+
+/* "https://firma.de/…", "www.firma.de/…" */
+static Link
+web_link (const char *text, gsize length)
+{
+  static const struct {
+    const char *begin, *scheme;
+  } kinds[] = { { "https://", "" }, { "http://", "" }, { "www.", "http://" } };
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    gsize begin = strlen (kinds[i].begin), end;
+    if (length <= begin || g_ascii_strncasecmp (text, kinds[i].begin, begin) != 0)
+      continue;
+    end = without_punctuation (text, MIN (strcspn (text, " \t\n\"<>"), length));
+    if (end > begin && (!*kinds[i].scheme || memchr (text + begin, '.', end - begin)))
+      return (Link){ end, kinds[i].scheme };
+  }
+  return (Link){ 0 };
+}
+
+/* "anna@firma.de" */
+static Link
+mail_link (const char *text, gsize length)
+{
+  gsize name = strspn (text, NAME_CHARS), host, end;
+  const char *dot;
+  if (name == 0 || name >= length || text[name] != '@')
+    return (Link){ 0 };
+  host = name + 1;
+  end = without_punctuation (text, MIN (host + strspn (text + host, HOST_CHARS), length));
+  dot = end > host ? g_strrstr_len (text + host, (gssize) (end - host), ".") : NULL;
+  if (!dot || dot == text + host || strspn (dot + 1, LETTERS) < 2)
+    return (Link){ 0 };
+  return (Link){ end, "mailto:" };
+}
+
+/* at: an address begins where a word does. */
+static Link
+find_link (const char *line, gsize at, gsize length)
+{
+  Link link;
+  if (at > 0 && (strchr (NAME_CHARS "@/", line[at - 1]) || (line[at - 1] & 0x80)))
+    return (Link){ 0 };
+  link = web_link (line + at, length - at);
+  return link.length ? link : mail_link (line + at, length - at);
 }
 
 static void
@@ -105,16 +151,16 @@ append_line (GString *html, const char *line, gsize length)
 {
   gsize plain = 0;
   for (gsize i = 0; i < length; i++) {
-    gsize link = line[i] == 'h' || line[i] == 'H' ? link_length (line + i, length - i) : 0;
-    if (link == 0)
+    Link link = find_link (line, i, length);
+    if (link.length == 0)
       continue;
     append_escaped (html, line + plain, i - plain, plain == 0);
-    g_string_append (html, "<a href=\"");
-    append_escaped (html, line + i, link, FALSE);
+    g_string_append_printf (html, "<a href=\"%s", link.scheme);
+    append_escaped (html, line + i, link.length, FALSE);
     g_string_append (html, "\">");
-    append_escaped (html, line + i, link, FALSE);
+    append_escaped (html, line + i, link.length, FALSE);
     g_string_append (html, "</a>");
-    plain = i + link;
+    plain = i + link.length;
     i = plain - 1;
   }
   append_escaped (html, line + plain, length - plain, plain == 0);
@@ -269,6 +315,14 @@ begin_element (Writer *writer, xmlNode *node)
   return TRUE;
 }
 
+/* Whether the text says all of the address: a web address may lack its scheme. */
+static gboolean
+says_address (const char *shown, const char *target)
+{
+  return strcmp (shown, target) == 0
+         || (g_str_has_prefix (target, "http://") && strcmp (shown, target + strlen ("http://")) == 0);
+}
+
 /* A link's address follows its text, unless it is the text. */
 static void
 end_link (Writer *writer, xmlNode *node)
@@ -278,7 +332,7 @@ end_link (Writer *writer, xmlNode *node)
   const char *target = (const char *) address;
   if (target && g_str_has_prefix (target, "mailto:"))
     target += strlen ("mailto:");
-  if (target && *target && *target != '#' && shown && strcmp (g_strstrip ((char *) shown), target) != 0) {
+  if (target && *target && *target != '#' && shown && !says_address (g_strstrip ((char *) shown), target)) {
     write_words (writer, *shown ? " <" : "<");
     write_words (writer, target);
     write_words (writer, ">");

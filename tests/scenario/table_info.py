@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from processes import check
 from scenario import Scenario
 from table import CREATE, FROM_OFFICE, FROM_OUTLOOK, NOWHERE, Group, Row, scenarios_of
+from table_tasks import TaskGroup, TaskRow
 
 A, B, THERE = {"info_text": "von hier"}, {"info_text": "neu von hier"}, {"info_text": "von dort"}
 NONE, PLACE = {"info_text": ""}, {"location": "Raum 9"}
@@ -27,7 +28,8 @@ EDITED = (
     Row("from Outlook: a text is given here", was=FROM_OUTLOOK, start=THERE, office=A, after_office=A, after_exchange=A),
     Row("from Outlook: given and taken back before it was sent", was=FROM_OUTLOOK, start=THERE, office=[A, NONE], after_office=NONE, after_exchange=THERE),
     Row("from Outlook: given, sent, cleared", was=FROM_OUTLOOK, start=THERE, office=A, then_office=NONE, after_office=NONE, after_exchange=NONE),
-    Row("with umlauts, links and lists", start=A, office={"info_text": "Grüße, 5 € & <b>\n\n- eins\n- zwei\nhttps://firma.de/a?b=1&c=2"}),
+    Row("with umlauts, links and lists", start=A, office={"info_text": "Grüße, 5 € & <b>\n\n- eins\n- zwei\nhttps://firma.de/a?b=1&c=2\n"
+                                                                       "www.firma.de, anna@firma.de\n1. Öl\n2. Äpfel"}),
 )
 UNDER_R3 = (
     Row("R3: a new record", was=NOWHERE, start=A, office=CREATE, after_exchange=NONE),
@@ -102,6 +104,37 @@ GROUPS = (
     AsPlainText("info texts as HTML", FORMATS, settings={"info_text_format": "html"}, body_type="HTML"),
 )
 
+# The same of tasks: the rows say nothing else of either kind but the place.
+AMOUNT = {"mileage": "9 km"}
+
+
+def of_tasks(rows):
+    def other(values):
+        if isinstance(values, list):
+            return [other(one) for one in values]
+        return {**{name: value for name, value in values.items() if name != "location"}, **AMOUNT} if isinstance(values, dict) and "location" in values else values
+    return tuple(TaskRow(**{name: other(value) if name in ("office", "exchange", "after", "after_office", "after_exchange", "then_office") else value
+                            for name, value in vars(row).items()}) for row in rows)
+
+
+RECURRING = {"recurrence": "FREQ=DAILY;COUNT=3", "start_date": "2027-03-01", "due_date": "2027-03-01", **A}
+NEXT = {"recurrence": "FREQ=DAILY;COUNT=2", "start_date": "2027-03-02", "due_date": "2027-03-02"}
+FINISHED = {"recurrence": None, "status": "completed", "percent_complete": 100, "completed_date": "2027-03-01"}
+DONE = {"status": "completed", "percent_complete": 100, "completed_date": "2027-03-01"}
+# The finished one is a copy that Exchange makes: its text is Exchange's, and none comes here.
+MOVED_ON = (
+    TaskRow("a recurring task with a text is completed in büro+", start=RECURRING, office=DONE, after_office=[NEXT, {**FINISHED, **NONE}],
+            after_exchange=[NEXT, FINISHED]),
+    TaskRow("a recurring task with a text is completed in Outlook", start=RECURRING, exchange=DONE, after_office=[NEXT, {**FINISHED, **NONE}],
+            after_exchange=[NEXT, FINISHED]),
+    TaskRow("a recurring task is completed in büro+ and its text edited", start=RECURRING, office={**DONE, **B}, after_office=[{**NEXT, **B}, {**FINISHED, **NONE}],
+            after_exchange=[{**NEXT, **B}, {**FINISHED, **B}]),
+)
+TASK_GROUPS = (
+    TaskGroup("info texts of tasks", of_tasks(EDITED) + MOVED_ON),
+    TaskGroup("info texts of tasks under R3", of_tasks(UNDER_R3), then_settings={"skip_info_text": 1}),
+)
+
 
 def scenarios(alone):
-    return [*scenarios_of(GROUPS, alone), *PHASES]
+    return [*scenarios_of(GROUPS, alone), *scenarios_of(TASK_GROUPS, alone), *PHASES]

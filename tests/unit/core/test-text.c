@@ -24,6 +24,13 @@ test_to_html (void)
       "<p>see <a href=\"https://firma.de/a?b=1&amp;c=2\">https://firma.de/a?b=1&amp;c=2</a>.</p>" },
     { "https:// is no link", "<p>https:// is no link</p>" },
     { "http://x.de\nnext", "<p><a href=\"http://x.de\">http://x.de</a><br>\nnext</p>" },
+    { "siehe www.firma.de/a, gut", "<p>siehe <a href=\"http://www.firma.de/a\">www.firma.de/a</a>, gut</p>" },
+    { "www.\nwww.x und awww.x.de", "<p>www.<br>\nwww.x und awww.x.de</p>" },
+    { "(anna.b+c@firma-gmbh.co.de)",
+      "<p>(<a href=\"mailto:anna.b+c@firma-gmbh.co.de\">anna.b+c@firma-gmbh.co.de</a>)</p>" },
+    { "mailto:a@x.de.", "<p>mailto:<a href=\"mailto:a@x.de\">a@x.de</a>.</p>" },
+    { "a@b @x.de a@.de a@x.1 a@x.d", "<p>a@b @x.de a@.de a@x.1 a@x.d</p>" },
+    { "http://u@x.de/a@b.de", "<p><a href=\"http://u@x.de/a@b.de\">http://u@x.de/a@b.de</a></p>" },
     { "javascript:alert(1)", "<p>javascript:alert(1)</p>" },
     { "http://x.de/\"onclick=\"y", "<p><a href=\"http://x.de/\">http://x.de/</a>&quot;onclick=&quot;y</p>" },
   };
@@ -48,6 +55,8 @@ test_round_trip (void)
                                        "umlauts äöüß, € and 🙂",
                                        "see https://firma.de/a?b=1&c=2, or (http://x.de)",
                                        "https://firma.de",
+                                       "www.firma.de/x?y=1&z=2 und anna@firma.de, <bert@firma.de>; mailto:c@d.de",
+                                       "Größe@firma.de ist keine, größe.www.x.de auch nicht",
                                        "- a list\n- of things\n1. and numbers" };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autofree char *html = bp_text_to_html (texts[i]);
@@ -74,6 +83,9 @@ test_from_html (void)
     { "<a href=\"https://x.de/\">here</a>!", "here <https://x.de/>!" },
     { "<a href=\"https://x.de/\">https://x.de/</a>", "https://x.de/" },
     { "<a href=\"mailto:a@x.de\">a@x.de</a>", "a@x.de" },
+    { "<a href=\"mailto:a@x.de\">Anna</a>", "Anna <a@x.de>" },
+    { "<a href=\"http://www.x.de\">www.x.de</a>", "www.x.de" },
+    { "<a href=\"https://www.x.de\">www.x.de</a>", "www.x.de <https://www.x.de>" },
     { "<a href=\"#top\">up</a>", "up" },
     { "<a name=\"x\">anchor</a>", "anchor" },
     { "&lt;&amp;&gt;&quot;&auml;&#8364;&nbsp;.", "<&>\"ä€ ." },
