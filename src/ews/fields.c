@@ -177,12 +177,14 @@ static const char *
 zone_by_rules (xmlNode *item, const char *name, const BpEwsSite *site, BpRemoteItem *out)
 {
   g_autofree char *definition = bp_ews_zone_definition (bp_ews_child (item, "StartTimeZone"));
+  g_autofree char *title = bp_ews_dup_attribute (bp_ews_child (item, "StartTimeZone"), "Name");
   const char *zone = definition ? bp_zone_find_equal (definition, site->time_zone) : NULL;
   if (zone)
     return bp_ews_time_zone (zone, site->time_zone);
   g_free (out->notice);
   out->notice = g_strdup_printf (
-    _ ("The time zone “%s” of an item is not known here: its times are taken over as those of the site's zone"), name);
+    _ ("The time zone “%s” of an item is not known here: its times are taken over as those of the site's zone"),
+    title && *title ? title : name);
   return bp_ews_time_zone (NULL, site->time_zone);
 }
 

@@ -249,15 +249,12 @@ bp_ews_zones_settle (BpEwsConnection *connection, const BpAccount *account, BpKi
   for (guint i = 0; zones && i < zones->len; i++) {
     guint at = g_array_index (which, guint, i);
     BpItemResult *result = results->pdata[at];
-    g_autofree char *definition = bp_ews_zone_definition (zones->pdata[i]);
-    const char *found = definition ? bp_zone_find_equal (definition, site->time_zone) : NULL;
-    BpEwsSite own = *site;
-    if (!found)
+    xmlNode *definition = zones->pdata[i] ? xmlDocCopyNode (zones->pdata[i], items[at]->doc, 1) : NULL;
+    if (!definition)
       continue;
-    own.time_zone = found;
+    xmlAddChild (items[at], definition);
     bp_remote_item_free (result->item);
-    result->item = bp_ews_fields_read (kind, items[at], &own);
-    g_clear_pointer (&result->item->notice, g_free);
+    result->item = bp_ews_fields_read (kind, items[at], site);
   }
   return zones != NULL;
 }

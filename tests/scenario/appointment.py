@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """An appointment as both sides show it, and when two of them are the same. Knows nothing of how the engine compares."""
 
+import os
 from collections import Counter
 from dataclasses import dataclass, fields, replace
 
-SITE_ZONE = "Europe/Berlin"
+# BP_TEST_SITE_ZONE: another zone of the site; empty: that of the system, and the setting stays as it is.
+SITE_ZONE = os.environ.get("BP_TEST_SITE_ZONE", "Europe/Berlin") or os.environ["TZ"]
+IS_SET = os.environ.get("BP_TEST_SITE_ZONE", SITE_ZONE) != ""
 USER = "anna"
 
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from appointment import SITE_ZONE, USER, differences
+from appointment import IS_SET, SITE_ZONE, USER, differences
 from dialect import Relay
 from office import Office
 from outlook import Outlook
@@ -66,7 +66,7 @@ class Lab:
     def set_up(self, **settings):
         """A database with one company and its users, nobody enabled yet and the master switch off."""
         self.cli("init")
-        self.settings(ews_host=(self.relay or self.simulator).url, admin_name=ADMIN, time_zone=SITE_ZONE, poll_seconds=1, sync_tasks=0)
+        self.settings(ews_host=(self.relay or self.simulator).url, admin_name=ADMIN, poll_seconds=1, sync_tasks=0, **({"time_zone": SITE_ZONE} if IS_SET else {}))
         self.settings(**settings)
         self.cli("settings", "admin-secret", "--stdin", stdin=PASSWORD + "\n")
         self.cli("company", "add", "1", "Firma GmbH")

@@ -148,30 +148,37 @@ def change_there(lab, item, index, own):
     lab.outlook.in_mailbox(USER, "update", {"id": item, "index": index, **{names.get(name, name): value for name, value in own.items()}})
 
 
-VIEW = """<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
+ENVELOPE = """<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
  xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types" xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">
-<s:Header><t:RequestServerVersion Version="Exchange2013"/><t:ExchangeImpersonation><t:ConnectingSID><t:PrimarySmtpAddress>{mailbox}
-</t:PrimarySmtpAddress></t:ConnectingSID></t:ExchangeImpersonation></s:Header><s:Body><m:FindItem Traversal="Shallow"><m:ItemShape>
+<s:Header><t:RequestServerVersion Version="Exchange2013"/><t:ExchangeImpersonation><t:ConnectingSID><t:PrimarySmtpAddress>{mailbox}</t:PrimarySmtpAddress>
+</t:ConnectingSID></t:ExchangeImpersonation></s:Header><s:Body>{body}</s:Body></s:Envelope>"""
+
+VIEW = """<m:FindItem Traversal="Shallow"><m:ItemShape>
 <t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="item:Subject"/><t:FieldURI FieldURI="calendar:Start"/>
 <t:FieldURI FieldURI="calendar:End"/><t:FieldURI FieldURI="calendar:IsAllDayEvent"/></t:AdditionalProperties></m:ItemShape>
 <m:CalendarView StartDate="{year}-01-01T00:00:00Z" EndDate="{end}-01-01T00:00:00Z"/><m:ParentFolderIds>
-<t:DistinguishedFolderId Id="calendar"/></m:ParentFolderIds></m:FindItem></s:Body></s:Envelope>"""
+<t:DistinguishedFolderId Id="calendar"/></m:ParentFolderIds></m:FindItem>"""
+
+
+def send(lab, user, body):
+    """A request of some other client; its answer."""
+    admin = lab.simulator
+    key = b64encode(f"{admin.admin}:{admin.password}".encode()).decode()
+    request = urllib.request.Request(admin.url, ENVELOPE.format(mailbox=lab.mailbox(user), body=body).encode(),
+                                     {"Content-Type": "text/xml; charset=utf-8", "Authorization": f"Basic {key}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        root = ET.fromstring(answer.read())
+    code = root.findtext(f".//{M}ResponseCode")
+    if code != "NoError":
+        raise Failure(f"the request ended with {code}: {root.findtext(f'.//{M}MessageText')}")
+    return root
 
 
 def shown_there(lab, user=USER):
     """The occurrences that Exchange's own calendar view shows."""
     shown = set()
-    admin = lab.simulator
-    key = b64encode(f"{admin.admin}:{admin.password}".encode()).decode()
     for year in YEARS:
-        body = VIEW.format(mailbox=lab.mailbox(user), year=year, end=year + 2).replace("\n</t:Primary", "</t:Primary")
-        request = urllib.request.Request(admin.url, body.encode(), {"Content-Type": "text/xml; charset=utf-8", "Authorization": f"Basic {key}"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            root = ET.fromstring(answer.read())
-        code = root.findtext(f".//{M}ResponseCode")
-        if code != "NoError":
-            raise Failure(f"the calendar view ended with {code}")
-        for item in root.iter(f"{T}CalendarItem"):
+        for item in send(lab, user, VIEW.format(year=year, end=year + 2)).iter(f"{T}CalendarItem"):
             id_ = item.find(f"{T}ItemId").get("Id")
             begin, end = (datetime.fromisoformat(item.findtext(T + name).replace("Z", "+00:00")) for name in ("Start", "End"))
             shown.add((id_, begin, end, item.findtext(f"{T}Subject"), item.findtext(f"{T}IsAllDayEvent") == "true"))
