@@ -57,18 +57,24 @@ job_for (BpEngine *self, const BpMember *member)
   return job;
 }
 
-/* The one who has waited longest. */
+/* The one who has waited longest; NULL: *ret_next is when somebody is due, if nothing happens before. */
 static BpMember *
-next_due (BpEngine *self, gint64 now)
+next_due (BpEngine *self, gint64 now, gint64 *ret_next)
 {
   GHashTableIter iter;
   BpMember *member, *best = NULL;
   g_hash_table_iter_init (&iter, self->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    if (bp_member_is_eligible (member) && bp_turn_is_due (&member->turn, now)
-        && (!best || member->turn.due_at < best->turn.due_at))
+    if (bp_member_is_eligible (member) && !member->turn.running && (!best || member->turn.due_at < best->turn.due_at))
       best = member;
-  return best;
+  *ret_next = best ? best->turn.due_at : G_MAXINT64;
+  return best && bp_turn_is_due (&best->turn, now) ? best : NULL;
+}
+
+void
+bp_dispatch_look (BpEngine *self)
+{
+  self->next_look = 0;
 }
 
 static guint
@@ -85,13 +91,18 @@ bp_dispatch_start (BpEngine *self)
 {
   gint64 now = bp_clock_monotonic ();
   guint n_running = count_running (self);
+  if (now < self->next_look)
+    return;
   for (guint i = 0; i < self->n_lanes && !self->ending; i++) {
     BpMember *member;
     if (self->lanes[i].user)
       continue;
-    member = bp_outage_may_try (&self->outage, now, n_running++) ? next_due (self, now) : NULL;
+    if (!bp_outage_may_try (&self->outage, now, n_running++))
+      return;
+    member = next_due (self, now, &self->next_look);
     if (!member)
       return;
+    self->next_look = 0;
     self->lanes[i].user = member->user;
     self->lanes[i].begun_at = now;
     member->runs_in_lane = TRUE;

@@ -50,7 +50,10 @@ struct _BpEngine {
   gboolean polling_told; /* that streams do not work, since they last did */
   gboolean lock_told;    /* that another program keeps the database locked */
   char *connection;      /* what is wrong with it, NULL */
+  gint64 stirred_at;     /* monotonic: when something happened last */
+  gint64 minute;         /* of the last look at the day */
   char *today;           /* maintenance contracts end with the day */
+  gint64 next_look;      /* monotonic: nobody is due before, unless something happens */
   gboolean ending;
   BpEndedHow how;
   char *failure;
@@ -96,8 +99,9 @@ void bp_crew_sync_now (BpEngine *self, const char *login);
 
 /* --- dispatch.c --------------------------------------------------------------------------------------------------- */
 
-/* Gives idle lanes to those who have waited longest. */
+/* Gives idle lanes to those who have waited longest. Cheap while nobody is due; whoever changes that says so. */
 void bp_dispatch_start (BpEngine *self);
+void bp_dispatch_look (BpEngine *self);
 void bp_dispatch_take_result (BpEngine *self, BpMessage *message);
 
 /* --- watch.c ------------------------------------------------------------------------------------------------------ */

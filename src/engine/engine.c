@@ -9,8 +9,10 @@
 #include "store/setting.h"
 #include "store/sync.h"
 
-/* How often the journal is looked at: a change by another program is noticed within this. */
+/* How often the journal is looked at: a change by another program is noticed within this; within the longer while nothing happens. */
 #define TICK_US (50 * 1000)
+#define QUIET_TICK_US (100 * 1000)
+#define QUIET_AFTER_US (5 * G_USEC_PER_SEC)
 
 BpEngineConfig *
 bp_engine_config_new (void)
@@ -123,9 +125,13 @@ static gboolean
 turn (BpEngine *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  BpMessage *message = bp_channel_receive (self->inbox, TICK_US);
+  gboolean quiet = bp_clock_monotonic () - self->stirred_at > QUIET_AFTER_US && !self->config->until_idle;
+  BpMessage *message = bp_channel_receive (self->inbox, quiet ? QUIET_TICK_US : TICK_US);
+  if (message)
+    self->stirred_at = bp_clock_monotonic ();
   for (; message; message = bp_channel_receive (self->inbox, 0)) {
     bp_watch_message (self, message);
+    bp_dispatch_look (self);
     bp_message_free (message);
   }
   if (!bp_watch_data (self, &local) && !bp_error_is_temporary (local)) {
@@ -144,6 +150,7 @@ turn (BpEngine *self, GError **error)
       return TRUE;
     }
     bp_idle_hurry (self);
+    bp_dispatch_look (self);
   }
   bp_dispatch_start (self);
   return TRUE;

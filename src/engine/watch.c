@@ -22,6 +22,7 @@ bp_watch_clock (BpEngine *self)
           duration);
   bp_listener_renew (self->listener);
   bp_outage_hurry (&self->outage);
+  bp_dispatch_look (self);
   g_hash_table_iter_init (&iter, self->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     if (bp_member_is_eligible (member))
@@ -109,11 +110,14 @@ take_journal (BpEngine *self, GError **error)
   return TRUE;
 }
 
+/* A day begins with a minute, wherever that is. */
 static gboolean
 day_has_changed (BpEngine *self)
 {
-  g_autofree char *today = bp_clock_today ();
-  if (g_strcmp0 (today, self->today) == 0)
+  gint64 minute = bp_clock_now () / G_TIME_SPAN_MINUTE;
+  g_autofree char *today = minute == self->minute ? NULL : bp_clock_today ();
+  self->minute = minute;
+  if (!today || g_strcmp0 (today, self->today) == 0)
     return FALSE;
   g_free (self->today);
   self->today = g_steal_pointer (&today);
@@ -130,6 +134,7 @@ bp_watch_data (BpEngine *self, GError **error)
   if (version == self->data_version && !new_day)
     return TRUE;
   self->data_version = version;
+  bp_dispatch_look (self);
   revision = bp_store_config_revision (self->reader);
   if (revision != self->config_revision || new_day) {
     if (!bp_crew_load (self, error))

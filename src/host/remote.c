@@ -120,7 +120,8 @@ bp_remote_watch (BpRemote *self, gboolean engine_is_here)
 {
   gboolean running;
   if (engine_is_here || self->was_here) {
-    bp_follower_skip (self->follower);
+    if (!engine_is_here)
+      bp_follower_skip (self->follower);
     self->was_here = engine_is_here;
     self->running = FALSE;
     return;

@@ -13,7 +13,7 @@
 #include "store/setting.h"
 #include "store/users.h"
 
-#define WATCH_US (100 * G_TIME_SPAN_MILLISECOND)
+#define WATCH_US (200 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
   BpDataFunc func;
@@ -38,6 +38,7 @@ struct _BpService {
   /* the thread's own */
   gint64 version, revision;
   int runs;
+  gint64 expiry_minute;
   char *expiry_looked_at; /* the day; NULL: not since the engine is here */
   BpRemote *remote;       /* the engine of another process */
 };
@@ -142,7 +143,13 @@ static void
 watch_expiry (BpService *self, gboolean settings_changed)
 {
   gboolean engine_here = self->engine_here && g_atomic_int_get (self->engine_here);
-  g_autofree char *today = engine_here ? bp_clock_today () : NULL;
+  gint64 minute = bp_clock_now () / G_TIME_SPAN_MINUTE;
+  g_autofree char *today = NULL;
+  /* A day begins with a minute, wherever that is. */
+  if (engine_here && !settings_changed && self->expiry_looked_at && minute == self->expiry_minute)
+    return;
+  self->expiry_minute = minute;
+  today = engine_here ? bp_clock_today () : NULL;
   if (today && (settings_changed || g_strcmp0 (today, self->expiry_looked_at) != 0))
     tell_expiry (self, today);
   g_free (self->expiry_looked_at);

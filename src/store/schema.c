@@ -8,11 +8,13 @@
 /* One line per version:
  *   1  the contract of docs/DATABASE.md, journal, links, settings, status
  *   2  held deletions one by one
- *   3  private items: under which setting they were dealt with, and which are held back */
+ *   3  private items: under which setting they were dealt with, and which are held back
+ *   4  an index for who has a folder */
 extern const char bp_embedded_schema_1_sql[];
 extern const char bp_embedded_triggers_1_sql[];
 extern const char bp_embedded_schema_2_sql[];
 extern const char bp_embedded_schema_3_sql[];
+extern const char bp_embedded_schema_4_sql[];
 
 typedef struct {
   const char *scripts[3]; /* run one after the other, NULL-terminated */
@@ -21,6 +23,7 @@ static const Migration migrations[BP_STORE_SCHEMA_VERSION] = {
   { { bp_embedded_schema_1_sql, bp_embedded_triggers_1_sql, NULL } },
   { { bp_embedded_schema_2_sql, NULL } },
   { { bp_embedded_schema_3_sql, NULL } },
+  { { bp_embedded_schema_4_sql, NULL } },
 };
 
 /* The single number that a statement gives. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What is looked up for each record of a pass must not cost more the more records there are: counted in steps of SQLite's machine, not in
- * time. A query that picks the wrong index walks over all links of the user, and a pass over n of them takes n times that. */
+/* What is looked up for each record of a pass must not cost more the more records, or users, there are: counted in steps of SQLite's
+ * machine, not in time. A query that picks the wrong index walks over all links of the user, and a pass over n of them takes n times
+ * that. */
 #include "store/sql.h"
 #include "support.h"
 
@@ -144,10 +145,11 @@ insert_rows (Fixture *fixture, guint from, guint to)
     "INSERT INTO sync_baseline (user, kind, item_id, uid, match_key, hashes, field_version) SELECT 1, 'appointment', "
     "'known' || i,"
     " 'known' || i, 'key' || i, '', 1 FROM n",
+    "INSERT INTO sync_state (user, kind, folder_id) SELECT 1000 + i, 'appointment', 'folder' || i FROM n",
     "UPDATE sync_journal SET done = 1",
   };
   for (guint i = 0; i < G_N_ELEMENTS (inserts); i++) {
-    g_autofree char *sql = g_strconcat (i < 3 ? numbers : "", inserts[i], NULL);
+    g_autofree char *sql = g_strconcat (i < 4 ? numbers : "", inserts[i], NULL);
     foreign_run (fixture->foreign, sql);
   }
 }
