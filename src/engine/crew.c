@@ -249,9 +249,11 @@ bp_crew_ask_another (BpEngine *self, gint64 user)
   BpMember *member, *best = NULL;
   g_hash_table_iter_init (&iter, self->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member)) {
-    if (!bp_member_is_eligible (member) || member->user == user || member->refused_alone || member->turn.running)
+    if (!bp_member_is_eligible (member) || member->user == user || member->refused_alone)
       continue;
-    if (!best || best->turn.failures > member->turn.failures)
+    /* One that runs was let in before, and has another turn. */
+    if (!best || best->turn.running > member->turn.running
+        || (best->turn.running == member->turn.running && best->turn.failures > member->turn.failures))
       best = member;
   }
   if (best)

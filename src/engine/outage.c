@@ -7,6 +7,9 @@
 #include "base/error.h"
 #include "engine/schedule.h"
 
+/* A mailbox that is slow to answer holds up the others no longer. */
+#define DOUBT_US (2 * (gint64) G_USEC_PER_SEC)
+
 /* Server codes of what is wrong with the way to the server or with the account, and not with a mailbox. */
 static gboolean
 is_general (const char *code)
@@ -52,7 +55,7 @@ bp_outage_take_contact (BpOutage *self, gint64 begun_at)
   self->known = TRUE;
   self->down = self->refused = FALSE;
   self->failures = 0;
-  self->suspect = 0;
+  self->suspect = self->doubt_until = 0;
   return news ? BP_OUTAGE_ENDED : BP_OUTAGE_SAME;
 }
 
@@ -78,6 +81,7 @@ take_refusal (BpOutage *self, const GError *error, gint64 user, guint n_mailboxe
     was_refused || !bp_outage_may_be_alone (error) || n_mailboxes < 2 || (self->suspect && self->suspect != user);
   self->next_try_at = is_sure ? now + pause : now;
   self->suspect = is_sure ? 0 : user;
+  self->doubt_until = is_sure ? 0 : now + DOUBT_US;
   if (!is_sure)
     return BP_OUTAGE_SUSPECTED;
   self->down = self->refused = TRUE;
@@ -97,6 +101,13 @@ bp_outage_take_failure (BpOutage *self, const GError *error, gint64 user, guint 
 }
 
 void
+bp_outage_doubt (BpOutage *self, const GError *error, gint64 now)
+{
+  if (!self->doubt_until && bp_outage_is_meant (error) && !bp_error_is_temporary (error))
+    self->doubt_until = now + DOUBT_US;
+}
+
+void
 bp_outage_hurry (BpOutage *self)
 {
   self->next_try_at = 0;
@@ -105,5 +116,7 @@ bp_outage_hurry (BpOutage *self)
 gboolean
 bp_outage_may_try (const BpOutage *self, gint64 now, guint n_running)
 {
-  return !self->down || (n_running == 0 && now >= self->next_try_at);
+  if (self->down)
+    return n_running == 0 && now >= self->next_try_at;
+  return n_running == 0 || now >= self->doubt_until;
 }

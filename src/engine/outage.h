@@ -14,8 +14,8 @@ typedef struct {
   gint64 since;       /* of the first failure */
   guint failures;     /* in a row, of all mailboxes together */
   gint64 next_try_at; /* while it is down */
-  gint64
-    suspect; /* a user who was refused in a way that may be his mailbox's own: another's word is waited for; 0: nobody */
+  gint64 doubt_until; /* it may have begun: one at a time asks */
+  gint64 suspect;     /* a user who was refused, maybe for his mailbox alone: another's word is waited for; 0: nobody */
 } BpOutage;
 
 typedef enum {
@@ -36,6 +36,8 @@ BpOutageNews bp_outage_take_contact (BpOutage *self, gint64 begun_at);
  * n_mailboxes: whose word counts, this one included. jitter: 0..1. */
 BpOutageNews bp_outage_take_failure (BpOutage *self, const GError *error, gint64 user, guint n_mailboxes, gint64 now,
                                      double jitter);
+/* A standing connection was refused, which may be meant for all: the next ones ask one after the other for a moment. */
+void bp_outage_doubt (BpOutage *self, const GError *error, gint64 now);
 /* The administrator asks, or the machine slept: the next attempt may be made at once. */
 void bp_outage_hurry (BpOutage *self);
 /* Whether a pass may begin while n_running others are on their way. */

@@ -55,6 +55,7 @@ bp_watch_message (BpEngine *self, BpMessage *message)
     break;
   case BP_MESSAGE_UNSUBSCRIBED:
     if (member && member->subscribed) {
+      bp_outage_doubt (&self->outage, message->error, bp_clock_monotonic ());
       if (bp_member_take_loss (member, message->error, bp_clock_monotonic ()))
         bp_tell_polling (self, message->error);
       bp_turn_mark (&member->turn, bp_clock_monotonic ());

@@ -96,7 +96,10 @@ test_policy (void)
   g_autoptr (GError) policy = make (BP_ERROR_DENIED, "EWS policy"), weather = make (BP_ERROR_TEMPORARY, NULL);
   BpOutage outage = { 0 };
   g_assert_cmpint (bp_outage_take_failure (&outage, policy, 1, 3, 10, 0), ==, BP_OUTAGE_SUSPECTED);
-  g_assert_true (bp_outage_may_try (&outage, 10, 7));
+  /* one after the other, but for a moment only: who is slow holds up nobody */
+  g_assert_true (bp_outage_may_try (&outage, 10, 0));
+  g_assert_false (bp_outage_may_try (&outage, 10, 1));
+  g_assert_true (bp_outage_may_try (&outage, 10 + 2 * G_USEC_PER_SEC, 7));
   g_assert_cmpint (bp_outage_take_failure (&outage, policy, 1, 3, 11, 0), ==, BP_OUTAGE_SUSPECTED);
   g_assert_cmpint (bp_outage_take_contact (&outage, 9), ==, BP_OUTAGE_SAME); /* from before */
   g_assert_cmpint (outage.suspect, ==, 1);
@@ -113,6 +116,23 @@ test_policy (void)
   g_assert_cmpint (bp_outage_take_failure (&outage, weather, 2, 1, 60, 0), ==, BP_OUTAGE_BEGAN);
   g_assert_cmpint (bp_outage_take_failure (&outage, policy, 2, 1, 70, 0), ==, BP_OUTAGE_BEGAN);
   g_assert_cmpint (outage.since, ==, 60);
+}
+
+/* A stream that is refused makes all of its mailboxes due at the same moment. */
+static void
+test_doubt (void)
+{
+  g_autoptr (GError) policy = make (BP_ERROR_DENIED, "EWS policy"), weather = make (BP_ERROR_TEMPORARY, NULL);
+  g_autoptr (GError) lost = make (BP_ERROR_TOKEN_EXPIRED, "ErrorSubscriptionNotFound");
+  BpOutage outage = { .known = TRUE };
+  bp_outage_doubt (&outage, weather, 10);
+  bp_outage_doubt (&outage, lost, 10);
+  g_assert_true (bp_outage_may_try (&outage, 10, 1));
+  bp_outage_doubt (&outage, policy, 10);
+  g_assert_false (bp_outage_may_try (&outage, 10, 1));
+  g_assert_true (bp_outage_may_try (&outage, 10, 0));
+  bp_outage_take_contact (&outage, 11);
+  g_assert_true (bp_outage_may_try (&outage, 11, 1));
 }
 
 /* What never left this machine is tried again soon: a certificate that is renewed is noticed. */
@@ -143,6 +163,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outage/course", test_course);
   g_test_add_func ("/outage/sign-in", test_sign_in);
   g_test_add_func ("/outage/policy", test_policy);
+  g_test_add_func ("/outage/doubt", test_doubt);
   g_test_add_func ("/outage/certificate", test_certificate);
   g_test_add_func ("/outage/first", test_first);
   return g_test_run ();
