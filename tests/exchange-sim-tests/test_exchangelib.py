@@ -18,7 +18,7 @@ warnings.filterwarnings("ignore")
 try:
     import requests
     from exchangelib import (DELEGATE, IMPERSONATION, Account, Attendee, Body, CalendarItem, Configuration, Credentials, EWSDate, EWSDateTime,
-                             EWSTimeZone, ExtendedProperty, HTMLBody, Identity, Mailbox, Message, OAuth2Credentials, Q, Task)
+                             EWSTimeZone, ExtendedProperty, FileAttachment, HTMLBody, Identity, Mailbox, Message, OAuth2Credentials, Q, Task)
     from exchangelib.errors import (ErrorCalendarDurationIsTooLong, ErrorFolderExists, ErrorFolderNotFound, ErrorInvalidIdMalformed, ErrorInvalidSyncStateData,
                                     ErrorItemNotFound, ErrorNonExistentMailbox, ErrorSubscriptionNotFound, UnauthorizedError)
     from exchangelib.fields import MONDAY, NOVEMBER, THIRD, WEDNESDAY, WEEK_DAY, WEEKEND_DAY
@@ -301,6 +301,7 @@ class Exchangelib(unittest.TestCase):
         self.assertEqual(list(quiz.order_by("subject").values_list("subject", flat=True)), ["Antwort", "Frage drei", "Frage eins", "Frage zwei"])
         self.assertEqual(quiz.only("subject", "location").get(subject="Frage eins").location, "Raum A")
         self.assertTrue(quiz.filter(subject="Antwort").exists())
+        self.assertEqual(subjects(self.calendar.filter("subject:Frage location:raum")), ["Frage drei", "Frage eins", "Frage zwei"])
         pages = self.calendar.filter(categories__contains=["Quiz"])
         pages.page_size = 3
         self.assertEqual(len(list(pages)), 4)
@@ -403,6 +404,17 @@ class Exchangelib(unittest.TestCase):
         with self.assertRaises(ErrorNonExistentMailbox):
             stranger = Account("nobody@example.com", config=self.account.protocol.config, autodiscover=False, access_type=IMPERSONATION)
             stranger.calendar.refresh()
+
+    def test_files(self):
+        made = CalendarItem(account=self.account, folder=self.calendar, subject="mit Anlage", start=self.at(2027, 7, 1, 9, 0), end=self.at(2027, 7, 1, 10, 0))
+        made.attach(FileAttachment(name="dabei.txt", content=b"eins"))
+        made.save(send_meeting_invitations=SEND_TO_NONE)
+        made.attach(FileAttachment(name="danach.bin", content=bytes(range(256))))
+        read = self.calendar.get(id=made.id)
+        self.assertEqual([(file.name, file.content) for file in read.attachments], [("dabei.txt", b"eins"), ("danach.bin", bytes(range(256)))])
+        read.detach(read.attachments[0])
+        made.refresh()
+        self.assertEqual((made.has_attachments, [file.name for file in made.attachments]), (True, ["danach.bin"]))
 
     def test_batches(self):
         items = [CalendarItem(subject=f"stapel {i}", start=self.at(2027, 6, 1, 9, 0), end=self.at(2027, 6, 1, 10, 0)) for i in range(5)]

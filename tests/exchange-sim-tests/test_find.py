@@ -75,10 +75,7 @@ class Find(SimTest):
         root = self.sim.find(page.format(2, 5)).root.find(f".//{M}RootFolder")
         self.assertEqual((root.get("NumeratorOffset"), root.get("AbsoluteDenominator")), ("4", "5"))
         self.assertEqual(self.sim.find(page.format(3, 2)).codes, ["ErrorInvalidFractionalPagingParameters"])
-        query = "<m:QueryString>subject:Item</m:QueryString>"
         shape = "<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>"
-        asked = self.sim.call(f'<m:FindItem Traversal="Shallow">{shape}<m:ParentFolderIds>{CALENDAR}</m:ParentFolderIds>{query}</m:FindItem>')
-        self.assertEqual(asked.codes, ["ErrorContentIndexingNotEnabled"])
         for traversal in ("SoftDeleted", "Associated"):
             found = self.sim.call(f'<m:FindItem Traversal="{traversal}">{shape}<m:ParentFolderIds>{CALENDAR}</m:ParentFolderIds></m:FindItem>')
             self.assertEqual((found.codes, found.first("ItemId")), (["NoError"], None))
@@ -97,6 +94,27 @@ class Find(SimTest):
                      '<m:FractionalPageItemView MaxEntriesReturned="0" Numerator="0" Denominator="1"/>',
                      '<m:CalendarView MaxEntriesReturned="0" StartDate="2026-03-01T00:00:00Z" EndDate="2026-04-01T00:00:00Z"/>', page.format(0, "End", before)):
             self.assertEqual(self.sim.find(view).codes, ["ErrorInvalidPagingMaxRows"], view)
+
+    def test_query_strings(self):
+        place = "<t:Location>Haus Süd</t:Location>"
+        people = ("<t:RequiredAttendees><t:Attendee><t:Mailbox><t:Name>Gast</t:Name><t:EmailAddress>gast@example.org</t:EmailAddress></t:Mailbox></t:Attendee>"
+                  "</t:RequiredAttendees>")
+        one = self.create_one(appointment("Projekt Überblick", "2030-01-01T10:00:00", "2030-01-01T11:00:00", after=place + people,
+                                          before='<t:Body BodyType="HTML">&lt;p&gt;Alles &lt;b&gt;Wichtige&lt;/b&gt;&lt;/p&gt;</t:Body><t:Categories><t:String>Rot</t:String></t:Categories>')).item_id
+        two = self.create_one(appointment("Projekt Ende", "2030-02-01T10:00:00", "2030-02-01T11:00:00", before="<t:Importance>High</t:Importance>")).item_id
+        self.addCleanup(lambda: self.sim.delete(one, two))
+
+        def found(query):
+            answer = self.sim.call('<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>Default</t:BaseShape></m:ItemShape>'
+                                   f"<m:ParentFolderIds>{CALENDAR}</m:ParentFolderIds><m:QueryString>{query}</m:QueryString></m:FindItem>")
+            self.assertEqual(answer.codes, ["NoError"])
+            return sorted(subject.text for subject in answer.all("Subject"))
+        both = ["Projekt Ende", "Projekt Überblick"]
+        for query, subjects in (("projekt", both), ("subject:PROJ", both), ("uberblick", both[1:]), ("subject:wichtig", []), ("body:wichtig", both[1:]),
+                                ("süd", both[1:]), ("location:haus projekt", both[1:]), ("category:rot", both[1:]), ("importance:high", both[:1]),
+                                ("participants:gast", both[1:]), ("projekt NOT ende", both[1:]), ("projekt -subject:ende", both[1:]), ("ende OR rot", both),
+                                ('subject:"projekt ende"', both[:1]), ("projekt AND ende", both[:1]), ("jekt", []), ("nosuchkey:projekt", [])):
+            self.assertEqual(found(query), subjects, query)
 
     def test_groups(self):
         made = [self.create_one(appointment(f"Group {number}", f"2029-0{number}-01T10:00:00", f"2029-0{number}-01T11:00:00",

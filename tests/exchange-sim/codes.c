@@ -39,7 +39,6 @@ static const struct {
   { "ErrorCannotDeleteTaskOccurrence", "Cannot delete this occurrence of the task." },
   { "ErrorCannotEmptyFolder", "This folder cannot be emptied." },
   { "ErrorChangeKeyRequiredForWriteOperations", "A change key is required for this operation." },
-  { "ErrorContentIndexingNotEnabled", "Content indexing is not enabled for this mailbox." },
   { "ErrorCrossMailboxMoveCopy", "Moving or copying between mailboxes is not supported." },
   { "ErrorDeleteDistinguishedFolder", "Distinguished folders cannot be deleted." },
   { "ErrorExceededConnectionCount",

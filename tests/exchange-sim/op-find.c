@@ -2,6 +2,7 @@
 /* FindItem: a restriction with sort order and pages, or a calendar view. */
 #include "operations.h"
 
+#include "aqs.h"
 #include "item-write.h"
 #include "restriction.h"
 #include "series.h"
@@ -20,6 +21,7 @@ typedef struct {
   xmlNode *restriction; /* the expression; NULL: everything */
   xmlNode *sort;        /* t:FieldOrder elements */
   xmlNode *view;        /* IndexedPageItemView, FractionalPageItemView or CalendarView; NULL: everything at once */
+  char *query;          /* m:QueryString, or NULL */
   xmlNode *group;       /* m:GroupBy, or NULL */
   gboolean nothing;     /* associated and soft-deleted items are asked for: there are none */
 } Find;
@@ -55,7 +57,8 @@ collect (Find *find, Mailbox *mailbox, const Folder *folder)
 
     Searched searched = restriction_item (&view);
 
-    if (!find->restriction || restriction_matches (find->restriction, &searched, find->request->zone))
+    if (find->query ? aqs_matches (find->query, &view)
+                    : !find->restriction || restriction_matches (find->restriction, &searched, find->request->zone))
       g_array_append_val (views, view);
   }
   g_array_sort_with_data (views, compare_views, find);
@@ -338,9 +341,8 @@ op_find_item (Request *request)
     wrong = restriction_check (node_child (find.view, "Condition"));
   find.nothing = !node_attribute_is (request->operation, "Traversal", "Shallow");
   find.group = node_child (request->operation, "GroupBy");
-  /* Nothing here is indexed, and conversations are not told apart. */
-  if (!wrong && node_child (request->operation, "QueryString"))
-    wrong = "ErrorContentIndexingNotEnabled";
+  find.query = node_child_text (request->operation, "QueryString");
+  /* Conversations are not told apart. */
   if (!wrong && node_child (request->operation, "DistinguishedGroupBy"))
     wrong = "ErrorUnsupportedQueryFilter";
   find.restriction = node_first (node_child (request->operation, "Restriction"));
@@ -348,7 +350,9 @@ op_find_item (Request *request)
     wrong = restriction_check (node_child (request->operation, "Restriction"));
   if (!wrong && find.group)
     wrong = restriction_check (find.group);
-  if (calendar && (find.restriction || find.sort || find.group))
+  if (!wrong && find.query && find.restriction)
+    wrong = "ErrorInvalidOperation";
+  if (calendar && (find.restriction || find.sort || find.group || find.query))
     wrong = "ErrorInvalidOperation";
   for (; id && !request->fault; id = node_next (id)) {
     Mailbox *mailbox;
@@ -363,4 +367,5 @@ op_find_item (Request *request)
       find_in_folder (&find, mailbox, folder);
   }
   shape_clear (&find.shape);
+  g_free (find.query);
 }
