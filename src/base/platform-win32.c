@@ -213,6 +213,13 @@ bp_platform_on_stop_signal (void (*stop) (gpointer data), gpointer data)
 
 /* --- time zone ---------------------------------------------------------------------------------------------------- */
 
+void
+bp_platform_kill_self (void)
+{
+  for (;;)
+    TerminateProcess (GetCurrentProcess (), 99);
+}
+
 char *
 bp_platform_time_zone (void)
 {

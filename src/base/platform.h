@@ -35,6 +35,8 @@ void bp_platform_random (guint8 *buffer, gsize length);
 /* Overwrites memory that held a secret, in a way the compiler may not drop. */
 void bp_platform_wipe (gpointer memory, gsize length);
 
+/* Ends this process on the spot, as a power cut would: nobody gets to say or write anything any more. */
+G_NORETURN void bp_platform_kill_self (void);
 /* Calls `stop` (from the main loop of the default context) when the system asks the program to end. Main thread. */
 void bp_platform_on_stop_signal (void (*stop) (gpointer data), gpointer data);
 /* The name of the system's time zone as the system gives it: IANA's, on Windows Windows' ("W. Europe Standard Time"); "UTC" if it

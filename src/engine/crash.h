@@ -2,7 +2,7 @@
 #pragma once
 
 /* Steps at which the process may be killed by a test (tests/README.md): with BPEXCHANGE_TEST_CRASH=N in the environment
- * the N-th step ends the process on the spot, as a power cut would; N = 0 names every step on standard error instead.
+ * the N-th step kills the process (SIGKILL), as a power cut would; N = 0 names every step on standard error instead.
  * Without it, nothing. Any thread. */
 
 #include <glib.h>

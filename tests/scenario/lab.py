@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,7 +17,7 @@ from processes import PATIENCE, Engine, Simulator, check, environment, next_seco
 
 ADMIN, PASSWORD = "sync@firma.example", "Geheim-1"
 DOMAIN = "firma.example"
-CRASHED = 99
+CRASHED = -signal.SIGKILL
 
 
 def mailbox(login):

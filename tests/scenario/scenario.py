@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What every scenario goes through: run, run again without a write, crashed at every step and resumed, each call failing in turn.
+"""What every scenario goes through: run, run again without a write, killed at every step and resumed, each call failing in turn.
 
 A scenario is an object with a name and four methods: users (), prepare (lab): both sides in step, nothing has happened yet;
 play (lab): what happens on each side while the engine is stopped; check (lab): what both sides must be like afterwards."""
@@ -140,7 +140,7 @@ class Runner:
         return variant
 
     def variants(self, steps, requests):
-        crashes = [(f"crashed at step {number} ({name})", self.crash(number)) for number, name in enumerate(steps, 1)]
+        crashes = [(f"killed at step {number} ({name})", self.crash(number)) for number, name in enumerate(steps, 1)]
         faults = [(f"{kind} at request {number} ({operation})", self.fault(kind, number))
                   for number, operation in enumerate(requests, 1) for kind in FAULTS + FAULTS_OF.get(operation, ())]
         return crashes, faults
