@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/off.h"
 
+static gboolean
+concerns (const BpOffPeriod *period, BpKind kind, BpDirection direction)
+{
+  return (period->kind == BP_KIND_COUNT || period->kind == kind)
+         && (period->direction < 0 || period->direction == (int) direction);
+}
+
 gboolean
 bp_off_contains (const GArray *periods, BpKind kind, BpDirection direction, gint64 at)
 {
@@ -8,11 +15,18 @@ bp_off_contains (const GArray *periods, BpKind kind, BpDirection direction, gint
     return FALSE;
   for (guint i = 0; periods && i < periods->len; i++) {
     const BpOffPeriod *period = &g_array_index (periods, BpOffPeriod, i);
-    if (period->kind != BP_KIND_COUNT && period->kind != kind)
-      continue;
-    if (period->direction >= 0 && period->direction != (int) direction)
-      continue;
-    if (at >= period->begins && (period->ends == 0 || at < period->ends))
+    if (concerns (period, kind, direction) && at >= period->begins && (period->ends == 0 || at < period->ends))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+bp_off_ended_since (const GArray *periods, BpKind kind, BpDirection direction, gint64 at)
+{
+  for (guint i = 0; periods && i < periods->len; i++) {
+    const BpOffPeriod *period = &g_array_index (periods, BpOffPeriod, i);
+    if (concerns (period, kind, direction) && period->ends > at)
       return TRUE;
   }
   return FALSE;

@@ -8,3 +8,5 @@
 /* Whether the instant lies in a period of that kind and direction. periods: GArray of BpOffPeriod; NULL: none. An unknown
  * instant (0) lies in none. */
 gboolean bp_off_contains (const GArray *periods, BpKind kind, BpDirection direction, gint64 at);
+/* Whether one of them has ended after `at`, such as the end of the last complete pass: then the next one is the first since. */
+gboolean bp_off_ended_since (const GArray *periods, BpKind kind, BpDirection direction, gint64 at);

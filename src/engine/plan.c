@@ -568,6 +568,9 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   }
   if (!ctx->import_open)
     reason_in = BP_REASON_IMPORT_OFF;
+  else if (ctx->last_pass && bp_off_ended_since (ctx->off, in->kind, BP_IN, ctx->last_pass))
+    reason_in =
+      BP_REASON_WHILE_OFF; /* a deletion has no time: what the first pass after an off period reports counts as of that period */
   else if (bp_plan_ended_long_ago (in->record->item, ctx))
     reason_in = BP_REASON_KEPT_PAST;
   else if (in->discarded) {

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "engine/adopt.h"
 #include "engine/blame.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
@@ -218,9 +219,15 @@ split_changes (const BpChangePage *page, GPtrArray *rows, GPtrArray *ids, GHashT
   }
 }
 
+/* What a listing has shown so far. */
+typedef struct {
+  GHashTable *seen; /* ids */
+  BpAdoption *adoption;
+} Listing;
+
 static gboolean
 pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state,
-           GHashTable *seen, gboolean *ret_more, GError **error)
+           Listing *listing, gboolean *ret_more, GError **error)
 {
   g_autoptr (BpChangePage) page =
     bp_driver_list_changes (tools->driver, job->account, kind, folder_id, state->token, tools->cancellable, error);
@@ -233,9 +240,11 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
     *ret_more = FALSE;
     return TRUE;
   }
-  split_changes (page, rows, ids, seen);
+  split_changes (page, rows, ids, listing->seen);
   if (!read_rows (tools, job, kind, folder_id, ids, rows, error))
     return FALSE;
+  for (guint i = 0; stored.full && i < rows->len; i++)
+    bp_adoption_note (listing->adoption, rows->pdata[i]);
   g_free (state->token);
   state->token = g_strdup (page->token);
   *ret_more = page->more;
@@ -274,15 +283,44 @@ bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, cons
   return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
 }
 
+typedef struct {
+  const BpPassJob *job;
+  BpAdoption *adoption;
+  GPtrArray *ids;
+} Adopting;
+
+static gboolean
+store_adopted (BpStore *store, gpointer data, GError **error)
+{
+  Adopting *self = data;
+  return bp_adoption_store (self->adoption, store, self->job->user, self->ids, error);
+}
+
+/* Former links found their items: what differs since is read as a change. */
+static gboolean
+adopt_rest (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, Listing *listing,
+            GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  Adopting adopting = { job, listing->adoption, ids };
+  if (kind != BP_KIND_TASK)
+    return TRUE;
+  if (!bp_writer_run (tools->writer, store_adopted, &adopting, tools->cancellable, error))
+    return FALSE;
+  bp_crash_step ("pull:adopted");
+  return bp_pull_items (tools, job, kind, folder_id, ids, error);
+}
+
 /* A full listing is complete only when the missing ones were asked for: a crash before that must not make us believe it was. */
 static gboolean
 finish_listing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state,
-                GHashTable *seen, GError **error)
+                Listing *listing, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   Page page = { .job = job, .kind = kind, .rows = rows, .state = state };
   bp_crash_step ("pull:listed");
-  if (!check_missing (tools, job, kind, folder_id, seen, error))
+  if (!adopt_rest (tools, job, kind, folder_id, listing, error)
+      || !check_missing (tools, job, kind, folder_id, listing->seen, error))
     return FALSE;
   state->listed = TRUE;
   return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
@@ -301,13 +339,15 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
 {
   g_autoptr (BpSyncState) state = bp_store_sync_state (tools->reader, job->user, kind, error);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (BpAdoption) adoption = bp_adoption_new (kind);
+  Listing listing = { seen, adoption };
   g_autoptr (GError) local = NULL;
   gboolean more = TRUE, full;
   if (!state)
     return FALSE;
   full = !state->listed;
   while (more) {
-    if (pull_page (tools, job, kind, folder_id, state, seen, &more, &local))
+    if (pull_page (tools, job, kind, folder_id, state, &listing, &more, &local))
       continue;
     if (!g_error_matches (local, BP_ERROR, BP_ERROR_TOKEN_EXPIRED) || !state->token) {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -321,6 +361,6 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
     full = TRUE;
     g_hash_table_remove_all (seen);
   }
-  return full ? finish_listing (tools, job, kind, folder_id, state, seen, error)
+  return full ? finish_listing (tools, job, kind, folder_id, state, &listing, error)
               : check_unlisted (tools, job, kind, folder_id, error);
 }

@@ -375,6 +375,37 @@ test_off_period_in_the_same_second (void)
   }
 }
 
+/* A deletion has no time: the first pass after an off period takes it for one of that period, a later one does not (SYNC 13). */
+static void
+test_deleted_while_off (void)
+{
+  static const struct {
+    gint64 last_pass;
+    gboolean taken;
+  } cases[] = { { T (99), FALSE }, { T (199), FALSE }, { T (201), TRUE }, { 0, TRUE } };
+  g_autoptr (GArray) off = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
+  BpOffPeriod period = { BP_KIND_APPOINTMENT, -1, T (100), T (200) };
+  BpPlanContext context = {
+    .site = { "Europe/Berlin" }, .export_open = TRUE, .import_open = TRUE, .start_company = 1, .off = off
+  };
+  g_autoptr (BpItem) seen = item_new (NULL, NULL, NULL, NULL);
+  g_autofree char *json = bp_item_to_json (seen);
+  BpLink link = { .id = 1, .record = 7, .item_id = (char *) "item", .seen_local = json, .seen_remote = json };
+  BpRecord record = { .id = 7, .company = 1, .item = seen };
+  BpInboxRow inbox = { .item_id = (char *) "item", .deleted = TRUE };
+  BpPlanInput input = { .link = &link, .seen_local = seen, .seen_remote = seen, .record = &record, .inbox = &inbox };
+  g_array_append_val (off, period);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BpAction) action = NULL;
+    context.last_pass = cases[i].last_pass;
+    action = bp_plan (&input, &context);
+    g_test_message ("case %u", i);
+    g_assert_cmpint (action->local_op, ==, cases[i].taken ? BP_LOCAL_DELETE : BP_LOCAL_NOTHING);
+    g_assert_true (action->link->item_gone);
+    g_assert_cmpstr (action->link->reason_in, ==, cases[i].taken ? NULL : BP_REASON_WHILE_OFF);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,6 +416,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &rows[i], test_row);
   }
   g_test_add_func ("/plan/off-period", test_off_period);
+  g_test_add_func ("/plan/deleted while off", test_deleted_while_off);
   g_test_add_func ("/plan/unreadable", test_unreadable);
   g_test_add_func ("/plan/off-period in the same second", test_off_period_in_the_same_second);
   return g_test_run ();
