@@ -2,7 +2,7 @@
 #include "app/check-panel.h"
 
 #include "app/accessible.h"
-#include "app/check-row.h"
+#include "app/check-list.h"
 #include "app/reveal.h"
 #include "app/user-item.h"
 #include "base/error.h"
@@ -20,7 +20,7 @@ struct _BpCheckPanel {
   GtkButton *button;
   GtkDropDown *whom;
   GtkLabel *summary;
-  GtkBox *steps;
+  BpCheckList *steps;
   GtkStringList *names; /* of the drop-down */
   BpMonitor *monitor;
   BpCheckSource source;
@@ -60,71 +60,30 @@ show_summary (BpCheckPanel *self, const char *text, const char *style)
     bp_reveal (GTK_WIDGET (self));
 }
 
-static void
-clear_steps (BpCheckPanel *self)
-{
-  GtkWidget *row;
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->steps))))
-    gtk_box_remove (self->steps, row);
-  gtk_widget_set_visible (GTK_WIDGET (self->steps), FALSE);
-}
-
 void
 bp_check_panel_clear (BpCheckPanel *self)
 {
   bp_check_panel_cancel (self);
-  clear_steps (self);
+  bp_check_list_clear (self->steps);
   show_summary (self, NULL, NULL);
 }
 
 static void
-trust_clicked_cb (GtkButton *button, BpCheckPanel *self)
+trust_cb (BpCheckPanel *self, const BpCheckCertificate *certificate)
 {
-  BpCheckRow *row = BP_CHECK_ROW (gtk_widget_get_ancestor (GTK_WIDGET (button), BP_TYPE_CHECK_ROW));
-  g_signal_emit (self, signals[TRUST], 0, bp_check_row_get_event (row)->to_trust);
-}
-
-/* A result belongs to the row that its step began, if it did begin. */
-static BpCheckRow *
-row_for (BpCheckPanel *self, const BpCheckEvent *event)
-{
-  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->steps));
-  GtkWidget *row;
-  if (last && bp_check_row_get_event (BP_CHECK_ROW (last))->result == BP_CHECK_RUNNING)
-    return BP_CHECK_ROW (last);
-  row = bp_check_row_new ();
-  g_signal_connect (bp_check_row_get_trust (BP_CHECK_ROW (row)), "clicked", G_CALLBACK (trust_clicked_cb), self);
-  gtk_box_append (self->steps, row);
-  gtk_widget_set_visible (GTK_WIDGET (self->steps), TRUE);
-  bp_reveal (GTK_WIDGET (self));
-  return BP_CHECK_ROW (row);
+  g_signal_emit (self, signals[TRUST], 0, certificate);
 }
 
 static void
 report_cb (BpCheckEvent *event, gpointer data)
 {
   const Run *run = data;
-  if (run->run == run->panel->run)
-    bp_check_row_set_event (row_for (run->panel, event), event);
-  else
+  if (run->run != run->panel->run) {
     bp_check_event_free (event);
-}
-
-/* The step at hand when a test is cancelled has no result. */
-static void
-drop_running (BpCheckPanel *self)
-{
-  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->steps));
-  if (last && bp_check_row_get_event (BP_CHECK_ROW (last))->result == BP_CHECK_RUNNING)
-    gtk_box_remove (self->steps, last);
-}
-
-static void
-count_results (BpCheckPanel *self, guint counts[])
-{
-  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->steps));
-  for (; row; row = gtk_widget_get_next_sibling (row))
-    counts[bp_check_row_get_event (BP_CHECK_ROW (row))->result]++;
+    return;
+  }
+  bp_check_list_take (run->panel->steps, event);
+  bp_reveal (GTK_WIDGET (run->panel));
 }
 
 static void
@@ -132,8 +91,7 @@ show_end (BpCheckPanel *self, gboolean passed, const GError *error)
 {
   guint counts[] = { 0, 0, 0, 0 };
   g_autofree char *text = NULL;
-  drop_running (self);
-  count_results (self, counts);
+  bp_check_list_end (self->steps, counts);
   if (g_error_matches (error, BP_ERROR, BP_ERROR_CANCELLED)) {
     show_summary (self, _ ("The test was cancelled."), "state-off");
   } else if (error) {
@@ -185,7 +143,7 @@ begin (BpCheckPanel *self, const BpCheckOptions *options)
   Run *run = g_new0 (Run, 1);
   run->panel = g_object_ref (self);
   run->run = ++self->run;
-  clear_steps (self);
+  bp_check_list_clear (self->steps);
   show_summary (self, NULL, NULL);
   self->running = g_cancellable_new ();
   update_button (self);
@@ -309,7 +267,7 @@ bp_check_panel_class_init (BpCheckPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = bp_check_panel_dispose;
-  g_type_ensure (BP_TYPE_CHECK_ROW);
+  g_type_ensure (BP_TYPE_CHECK_LIST);
   signals[TRUST] =
     g_signal_new ("trust", BP_TYPE_CHECK_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bpexchange/ui/check-panel.ui");
@@ -318,6 +276,7 @@ bp_check_panel_class_init (BpCheckPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpCheckPanel, summary);
   gtk_widget_class_bind_template_child (widget_class, BpCheckPanel, steps);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, trust_cb);
 }
 
 static void

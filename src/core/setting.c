@@ -159,6 +159,13 @@ compose_url (GUri *uri, GError **error)
                       *path && strcmp (path, "/") != 0 ? path : EWS_PATH, NULL);
 }
 
+/* As people write it who do not know that a URL wants brackets around it. */
+static gboolean
+is_bare_ipv6 (const char *typed)
+{
+  return strchr (typed, ':') && g_hostname_is_ip_address (typed);
+}
+
 char *
 bp_setting_ews_url (const char *host_or_url, GError **error)
 {
@@ -175,7 +182,9 @@ bp_setting_ews_url (const char *host_or_url, GError **error)
     refuse (error, _ ("The address contains a character that is not possible there, for example a blank."));
     return NULL;
   }
-  url = strstr (typed, "://") ? g_strdup (typed) : g_strconcat ("https://", typed, NULL);
+  url = strstr (typed, "://")  ? g_strdup (typed)
+        : is_bare_ipv6 (typed) ? g_strdup_printf ("https://[%s]", typed)
+                               : g_strconcat ("https://", typed, NULL);
   uri = g_uri_parse (url, G_URI_FLAGS_ENCODED_PATH, NULL);
   if (!uri) {
     refuse (error, _ ("This is no host name, as in exchange.firma.de."));

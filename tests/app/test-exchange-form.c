@@ -170,6 +170,9 @@ test_good_hosts (Fixture *f, gconstpointer data)
     { "mail.müller.de", "mail.müller.de", "https://mail.xn--mller-kva.de/EWS/Exchange.asmx" },
     { "mail.firma.de:4443", "mail.firma.de:4443", "https://mail.firma.de:4443/EWS/Exchange.asmx" },
     { "http://localhost:8080", "http://localhost:8080", "http://localhost:8080/EWS/Exchange.asmx" },
+    { "[::1]", "[::1]", "https://[::1]/EWS/Exchange.asmx" },
+    { "::1", "::1", "https://[::1]/EWS/Exchange.asmx" },
+    { "[2001:db8::5]:444", "[2001:db8::5]:444", "https://[2001:db8::5]:444/EWS/Exchange.asmx" },
   };
   g_autoptr (BpSettings) settings = filled_settings ();
   for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
