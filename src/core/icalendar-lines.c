@@ -26,6 +26,7 @@ line_free (gpointer data)
   BpCalendarLine *self = data;
   g_free (self->name);
   g_free (self->text);
+  g_free (self->blanks);
   g_clear_pointer (&self->properties, g_ptr_array_unref);
   g_clear_pointer (&self->holder, icalcomponent_free);
   g_free (self);
@@ -154,7 +155,7 @@ keep_text (const Reader *self, const char *text)
 }
 
 static gboolean
-take_line (Reader *self, char *text, int line, GError **error)
+take_line (Reader *self, char *text, const char *blanks, int line, GError **error)
 {
   const char *value = value_of (text);
   gsize length = strcspn (text, ":;");
@@ -182,6 +183,7 @@ take_line (Reader *self, char *text, int line, GError **error)
   one = g_new0 (BpCalendarLine, 1);
   one->name = g_steal_pointer (&name);
   one->text = g_strdup (text);
+  one->blanks = g_strdup (blanks);
   one->line = line;
   g_ptr_array_add (innermost (self)->lines, one);
   return TRUE;
@@ -206,14 +208,17 @@ bp_calendar_parse (const char *text, gsize length, GError **error)
     reader.at += 3;
   while (TRUE) {
     int line;
-    g_autofree char *one = next_line (&reader, &line);
+    g_autofree char *one = next_line (&reader, &line), *blanks = NULL;
     if (!one)
       break;
     if (!g_utf8_validate (one, -1, NULL)) {
       bp_calendar_refuse (error, line, _ ("the text is not UTF-8."));
       return NULL;
     }
-    if (*g_strchomp (one) && !take_line (&reader, one, line, error))
+    blanks = g_strdup (one);
+    g_strchomp (one);
+    memmove (blanks, blanks + strlen (one), strlen (blanks + strlen (one)) + 1);
+    if (*one && !take_line (&reader, one, blanks, line, error))
       return NULL;
   }
   if (open->len > 1) {

@@ -8,8 +8,9 @@
 #include <libical/ical.h>
 
 typedef struct {
-  char *name; /* upper case: "DTSTART" */
-  char *text; /* the whole line, unfolded */
+  char *name;   /* upper case: "DTSTART" */
+  char *text;   /* the whole line, unfolded */
+  char *blanks; /* those at its end, which are part of a text only */
   int line;
   icalcomponent *holder; /* owns the properties */
   GPtrArray *properties; /* icalproperty: one, or one per value of EXDATE, CATEGORIES, … */

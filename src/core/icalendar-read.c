@@ -87,28 +87,13 @@ value_of_word (const BpCalendarWord *words, const char *word)
   return NULL;
 }
 
-static gboolean
-read_plain (const Reading *self, const BpCalendarRow *row, const BpCalendarLine *line, GError **error)
-{
-  icalproperty *property = bp_calendar_line_property (line, error);
-  g_autofree char *text = property ? text_of (property) : NULL;
-  const char *value;
-  if (!property)
-    return FALSE;
-  if (row->form != BP_CALENDAR_WORD)
-    return set_field (self->item, row->field, text, line->line, error);
-  value = value_of_word (row->words, text ? g_strstrip (text) : "");
-  if (value)
-    bp_item_set (self->item, row->field, value);
-  return TRUE;
-}
-
-/* The text up to the next comma that is none of its own, without its escapes: libical does not tell them apart. New. */
+/* The text up to the next `end` that is none of its own, without its escapes. libical does not tell commas apart, and takes blanks
+ * away at either end. New. */
 static char *
-next_entry (const char **at)
+next_entry (const char **at, char end)
 {
   GString *entry = g_string_new (NULL);
-  for (; **at && **at != ','; (*at)++) {
+  for (; **at && **at != end; (*at)++) {
     if (**at == '\\' && (*at)[1]) {
       (*at)++;
       g_string_append_c (entry, **at == 'n' || **at == 'N' ? '\n' : **at);
@@ -119,6 +104,30 @@ next_entry (const char **at)
   if (**at)
     (*at)++;
   return g_string_free (entry, FALSE);
+}
+
+static char *
+whole_text (const BpCalendarLine *line)
+{
+  g_autofree char *value = g_strconcat (bp_calendar_line_value (line), line->blanks, NULL);
+  const char *at = value;
+  return next_entry (&at, '\0');
+}
+
+static gboolean
+read_plain (const Reading *self, const BpCalendarRow *row, const BpCalendarLine *line, GError **error)
+{
+  icalproperty *property = bp_calendar_line_property (line, error);
+  g_autofree char *text = !property ? NULL : row->form == BP_CALENDAR_TEXT ? whole_text (line) : text_of (property);
+  const char *value;
+  if (!property)
+    return FALSE;
+  if (row->form != BP_CALENDAR_WORD)
+    return set_field (self->item, row->field, text, line->line, error);
+  value = value_of_word (row->words, text ? g_strstrip (text) : "");
+  if (value)
+    bp_item_set (self->item, row->field, value);
+  return TRUE;
 }
 
 /* Several lines, and several entries in one. */
@@ -133,7 +142,7 @@ read_list (const Reading *self, const BpCalendarRow *row, GError **error)
     const char *rest = strcmp (line->name, row->name) == 0 ? bp_calendar_line_value (line) : "";
     at = *rest ? line->line : at;
     while (*rest)
-      g_ptr_array_add (entries, next_entry (&rest));
+      g_ptr_array_add (entries, next_entry (&rest, ','));
   }
   g_ptr_array_add (entries, NULL);
   json = bp_list_from_strv ((const char *const *) entries->pdata);
@@ -181,8 +190,8 @@ read_info (const Reading *self, GError **error)
   property = bp_calendar_line_property (line, error);
   if (!property)
     return FALSE;
-  text = text_of (property);
-  blank = g_strdup (text ? text : "");
+  text = whole_text (line);
+  blank = g_strdup (text);
   if (!*g_strstrip (blank))
     return TRUE;
   if (rich)
@@ -260,6 +269,15 @@ read_when (const Reading *self, const char *zone, GError **error)
          && set_field (self->item, BP_FIELD_ENDS_AT, to, line->line, error);
 }
 
+/* What is all-day has no zone in iCalendar; the record may name one. */
+static const char *
+zone_of_days (const Reading *self)
+{
+  const BpCalendarLine *line = bp_calendar_line (self->node, BP_CALENDAR_ZONE);
+  const char *zone = line ? bp_calendar_line_value (line) : NULL;
+  return zone && bp_zone_is_known (zone) ? zone : NULL;
+}
+
 /* The zone in which the component's times are kept: its own; of a single one in UTC, or in a zone like none that is known,
  * the site's. "": refused. */
 static const char *
@@ -276,6 +294,8 @@ zone_to_keep (const Reading *self, gboolean is_series, GError **error)
                         _ ("a series in a time zone that is like none that is known cannot be stored."));
     return "";
   }
+  if (line && start.is_date)
+    return zone_of_days (self);
   return g_strcmp0 (start.zone, bp_calendar_zones_site (self->zones)) == 0 ? NULL : start.zone;
 }
 

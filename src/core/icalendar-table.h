@@ -6,6 +6,9 @@
 
 #include "core/field.h"
 
+/* The zone of what is all-day, for which iCalendar has no place. */
+#define BP_CALENDAR_ZONE "X-BPEXCHANGE-TIME-ZONE"
+
 typedef enum {
   BP_CALENDAR_TEXT,
   BP_CALENDAR_WORD,   /* by `words` */

@@ -281,6 +281,8 @@ write_appointment (icalcomponent *calendar, const BpCalendarEntry *entry, const 
   Writing self = { icalcomponent_new_vevent (), item, entry, zone };
   add_head (&self);
   add_when (&self);
+  if (all_day && bp_item_get (item, BP_FIELD_TIME_ZONE))
+    add_text (&self, BP_CALENDAR_ZONE, zone);
   add_rule (&self, all_day);
   for (guint i = 0; is_series && i < bp_item_n_exceptions (item); i++)
     if (bp_item_nth_exception (item, i)->cancelled)
@@ -341,7 +343,8 @@ write_zones (icalcomponent *calendar, const GPtrArray *entries, const BpSite *si
     g_autofree char *text = NULL;
     icalcomponent *definition;
     zone = zone ? zone : site->time_zone;
-    if (bp_item_kind (item) != BP_KIND_APPOINTMENT || !g_hash_table_add (written, (gpointer) zone))
+    if (bp_item_kind (item) != BP_KIND_APPOINTMENT || (bp_item_is_all_day (item) && bp_item_n_exceptions (item) == 0)
+        || !g_hash_table_add (written, (gpointer) zone))
       continue;
     text = bp_zone_to_definition (zone);
     definition = text ? icalparser_parse_string (text) : NULL;

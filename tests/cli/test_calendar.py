@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """import and export: files of iCalendar."""
 
+import json
+import random
 import unittest
+from datetime import datetime, timedelta
 
 import cli
 
@@ -12,6 +15,15 @@ EXCEPTION = ("original_start", "cancelled", "subject", "location", "info_text", 
 TASK = ("uid", "subject", "info_text", "info_format", "start_date", "due_date", "completed_date", "status", "percent_complete", "importance",
         "sensitivity", "reminder_at", "categories", "recurrence", "regenerate", "total_work_minutes", "actual_work_minutes", "mileage",
         "billing_information", "companies", "created_at", "modified_at")
+
+# What random records are made of.
+TEXTS = ("schlicht", "", "a,b;c\\d", "zwei\nZeilen", "  Rand  ", "Grüße 🎂 A\u0308", "\\n kein Umbruch", "ü" * 90, "a\tb", "a:b \"c\" <d> & 'e'", "BEGIN:VEVENT",
+         "日本語 العربية", "danach\n", "\ndavor", "1\u20282", "^n ^' %20", "\u00a0x")
+WORDS = ("a,b", "Ä;ö", "x\\y", "rot", "\"q\"", "mit Leerzeichen", "🎂")
+ZONES = (None, "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC", "Africa/Casablanca", "Pacific/Kiritimati", "America/St_Johns", "Etc/GMT+5")
+RULES = ("FREQ=WEEKLY;UNTIL=20280101", "FREQ=WEEKLY;COUNT=20", "FREQ=DAILY;UNTIL=20280501T120000Z", "FREQ=DAILY;INTERVAL=7", "FREQ=DAILY;COUNT=900")
+SHOW_AS = ("free", "tentative", "busy", "out-of-office", "working-elsewhere")
+SENSITIVITIES, IMPORTANCES = ("normal", "personal", "private", "confidential"), ("low", "normal", "high")
 
 BERLIN = """BEGIN:VTIMEZONE
 TZID:{}
@@ -382,6 +394,51 @@ class RoundTrip(Calendar):
                 # The rule is the same in other words, and an end in UTC.
                 self.assertEqual({**one, "recurrence": None}, {**other_one, "recurrence": None})
         self.assertEqual(self.ok("import", path, "--user", "anna").strip(), "0 new, 0 changed, 17 as before.")
+
+    def insert(self, table, row, of=None):
+        """of: the uid of the appointment that it is an exception of."""
+        owner, whose = ("appointment", "(SELECT id FROM appointment WHERE uid = ?)") if of else ("company, user", "1, (SELECT id FROM user)")
+        self.sql(f"INSERT INTO {table} ({owner}, {', '.join(row)}) VALUES ({whose}{', ?' * len(row)})", *([of] if of else []), *row.values())
+
+    def fill_by_chance(self, dice):
+        def words():
+            return json.dumps(dice.sample(WORDS, dice.randint(0, 3)))
+        for number in range(120):
+            all_day = dice.random() < 0.3
+            start = datetime(2027, 1, 1) + timedelta(days=dice.randrange(365), minutes=0 if all_day else 15 * dice.randrange(96))
+            length = timedelta(days=dice.randint(1, 4)) if all_day else timedelta(minutes=dice.choice((0, 15, 60, 1440, 3000)))
+            row = {"uid": f"a{number}", "subject": dice.choice(TEXTS), "location": dice.choice(TEXTS), "info_text": dice.choice(TEXTS),
+                   "starts_at": start.isoformat(), "ends_at": (start + length).isoformat(), "all_day": all_day, "time_zone": dice.choice(ZONES),
+                   "show_as": dice.choice(SHOW_AS), "sensitivity": dice.choice(SENSITIVITIES), "importance": dice.choice(IMPORTANCES),
+                   "reminder_minutes": dice.choice((None, 0, 5, 90, 1440, 20160)), "categories": words(), "recurrence": dice.choice((None, *RULES))}
+            self.insert("appointment", row)
+            for _ in range(dice.randint(0, 2) if row["recurrence"] else 0):
+                self.insert("appointment_exception", self.exception_by_chance(dice, start + timedelta(days=7 * dice.randint(1, 400))), of=row["uid"])
+        for number in range(60):
+            done = dice.random() < 0.3
+            self.insert("task", {
+                "uid": f"t{number}", "subject": dice.choice(TEXTS), "info_text": dice.choice(TEXTS), "due_date": dice.choice((None, "2027-03-28", "2027-10-31")),
+                "status": "completed" if done else dice.choice(("not-started", "in-progress", "waiting", "deferred")), "percent_complete": 100 if done else 25,
+                "completed_date": "2027-03-02" if done else None, "importance": dice.choice(IMPORTANCES), "sensitivity": dice.choice(SENSITIVITIES),
+                "reminder_at": dice.choice((None, "2027-03-28T02:30:00", "2027-10-31T02:30:00")), "categories": words(), "companies": words(),
+                "total_work_minutes": dice.choice((0, 480)), "mileage": dice.choice(TEXTS), "billing_information": dice.choice(TEXTS)})
+
+    @staticmethod
+    def exception_by_chance(dice, start):
+        some = {"cancelled": 1} if dice.random() < 0.3 else {
+            "subject": dice.choice(TEXTS), "info_text": dice.choice(TEXTS), "reminder_minutes": dice.choice((-1, 0, 30)), "show_as": dice.choice(SHOW_AS),
+            "starts_at": start.replace(hour=9, minute=30).isoformat(), "ends_at": start.replace(hour=11, minute=0).isoformat(), "all_day": 0}
+        return {"original_start": start.isoformat(), **some}
+
+    def test_random_records(self):
+        self.fill_by_chance(random.Random(7))
+        first, path = self.run_bytes("export", "--user", "anna"), self.dir / "random.ics"
+        path.write_bytes(first)
+        self.data = self.dir / "other"
+        self.set_up(self.data)
+        self.assertEqual(self.ok("import", path, "--user", "anna").strip(), "180 new, 0 changed, 0 as before.")
+        self.assertEqual(self.run_bytes("export", "--user", "anna").decode().split("\r\n"), first.decode().split("\r\n"))
+        self.assertEqual(self.ok("import", path, "--user", "anna").strip(), "0 new, 0 changed, 180 as before.")
 
     def test_form(self):
         self.fill()
