@@ -326,6 +326,10 @@ class OnPurpose(SimTest):
                 values = {value.get("Name"): value.text for value in answer.all("Value")}
                 self.assertEqual((values["BackOffMilliseconds"], values.get("InnerErrorResponseCode")), ("900", inner))
         self.assertEqual(self.sim.get(*made).codes, ["NoError"] * 2)
+        # What has no response messages is refused as a whole.
+        self.fault("busy-messages:900,count=1")
+        answer = self.sim.call("<m:GetRoomLists/>")
+        self.assertEqual((answer.status, answer.fault, answer.text("Value")), (500, "ErrorServerBusy", "900"))
         self.fault("policy-block,count=1", "expired-token,count=1")
         self.assertEqual(self.sim.call(GET_CALENDAR, keep=False).status, 401)
         answer = self.sim.call(GET_CALENDAR, keep=False)

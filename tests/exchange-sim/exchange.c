@@ -90,8 +90,7 @@ exchange_answer_busy (Exchange *exchange, FaultKind form, gint64 back_off)
     .operation = exchange->envelope.operation, .name = exchange->name, .out = exchange->answer, .codes = exchange->codes
   };
 
-  /* What is no operation has no response messages. */
-  if (form == FAULT_BUSY || !operation_find (exchange->name)) {
+  if (form == FAULT_BUSY || !operation_has_messages (exchange->name)) {
     answer_fault (exchange, &fault);
     return;
   }

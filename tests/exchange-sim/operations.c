@@ -7,6 +7,7 @@
 static const struct {
   const char *name;
   Operation operation;
+  gboolean bare; /* answered without response messages */
 } table[] = {
   { "GetFolder", op_get_folder },
   { "FindFolder", op_find_folder },
@@ -36,9 +37,9 @@ static const struct {
   { "CreateAttachment", op_create_attachment },
   { "GetAttachment", op_get_attachment },
   { "DeleteAttachment", op_delete_attachment },
-  { "GetUserAvailabilityRequest", op_get_user_availability },
-  { "GetRoomLists", op_get_room_lists },
-  { "GetRooms", op_get_rooms },
+  { "GetUserAvailabilityRequest", op_get_user_availability, TRUE },
+  { "GetRoomLists", op_get_room_lists, TRUE },
+  { "GetRooms", op_get_rooms, TRUE },
   { "ConvertId", op_convert_id },
   { "GetServerTimeZones", op_get_server_time_zones },
   { "GetUserConfiguration", op_get_user_configuration },
@@ -52,4 +53,13 @@ operation_find (const char *name)
     if (strcmp (table[i].name, name) == 0)
       return table[i].operation;
   return NULL;
+}
+
+gboolean
+operation_has_messages (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].name, name) == 0)
+      return !table[i].bare;
+  return FALSE;
 }

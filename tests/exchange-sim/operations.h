@@ -9,6 +9,8 @@ typedef void (*Operation) (Request *request);
 
 /* NULL if there is no such operation. */
 Operation operation_find (const char *name);
+/* Whether its answer is a list of response messages; FALSE also for what is no operation. */
+gboolean operation_has_messages (const char *name);
 
 void op_get_folder (Request *request);
 void op_find_folder (Request *request);
