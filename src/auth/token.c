@@ -141,8 +141,8 @@ read_answer (const BpTokenSource *self, const BpHttpResponse *response, Answer *
   if (status == 200 && json)
     ok = take_token (json, answer, error);
   else if (status == 429 || status == 503)
-    bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, BACK_OFF_MS), "HTTP 429", "%s",
-                       _ ("The sign-in service is busy."));
+    bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, BACK_OFF_MS),
+                       status == 429 ? "HTTP 429" : "HTTP 503", "%s", _ ("The sign-in service is busy."));
   else if (status >= 500)
     bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("The sign-in service reports an error of its own (HTTP %u)."),
                   status);
@@ -150,8 +150,8 @@ read_answer (const BpTokenSource *self, const BpHttpResponse *response, Answer *
     bp_aadsts_set_error (error, json_string_value (json_object_get (json, "error")),
                          json_string_value (json_object_get (json, "error_description")), self->client_id);
   else
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("“%s” is no sign-in service for OAuth 2.0 (HTTP %u)."), self->url,
-                  status);
+    bp_set_error (error, BP_ERROR_LOCAL, "token-url", _ ("“%s” is no sign-in service for OAuth 2.0 (HTTP %u)."),
+                  self->url, status);
   json_decref (json);
   return ok;
 }

@@ -14,7 +14,7 @@
 static gboolean
 is_general (const char *code)
 {
-  static const char *const general[] = { BP_NOT_SENT, "EWS policy", "key-file", "no-exchange", NULL };
+  static const char *const general[] = { BP_NOT_SENT, "EWS policy", "key-file", "no-exchange", "token-url", NULL };
   return code && (g_strv_contains (general, code) || g_str_has_prefix (code, "HTTP "));
 }
 

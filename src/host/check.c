@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "host/check.h"
 
+#include "auth/secret.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
@@ -334,6 +335,17 @@ describe_scheme (BpCredentials *credentials)
   return thumbprint ? g_strdup_printf (_ ("%s, certificate %s"), label, thumbprint) : g_strdup (label);
 }
 
+/* The sign-in service of OAuth 2.0 is another server: what it cannot do is no trouble of Exchange. The token is kept. */
+static gboolean
+has_token (Check *self, GError **error)
+{
+  BpHttpRequest request = { .url = self->ews->url };
+  char *token = NULL;
+  gboolean ok = bp_credentials_apply (self->ews->credentials, &request, &token, self->cancellable, error);
+  bp_secret_free (token);
+  return ok;
+}
+
 /* One request tells both: whether the sign-in is good, and who answers. Its error goes to check_server (). */
 static gboolean
 check_sign_in (Check *self)
@@ -341,10 +353,13 @@ check_sign_in (Check *self)
   BpCredentials *credentials = self->ews->credentials;
   g_autofree char *scheme = NULL;
   const BpAccount *account = self->accounts->len ? g_ptr_array_index (self->accounts, 0) : NULL;
+  gboolean prepared;
   begin (self, BP_CHECK_SIGN_IN);
-  bp_ews_probe_server (self->probe, bp_credentials_is_application (credentials) ? account : NULL, self->cancellable,
-                       &self->server_error);
-  if (g_error_matches (self->server_error, BP_ERROR, BP_ERROR_AUTH)) {
+  prepared = has_token (self, &self->server_error);
+  if (prepared)
+    bp_ews_probe_server (self->probe, bp_credentials_is_application (credentials) ? account : NULL, self->cancellable,
+                         &self->server_error);
+  if (!prepared || g_error_matches (self->server_error, BP_ERROR, BP_ERROR_AUTH)) {
     failed (self, BP_CHECK_SIGN_IN, bp_error_get_server_code (self->server_error), self->server_error);
     skip_from (self, BP_CHECK_EWS);
     return FALSE;

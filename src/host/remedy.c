@@ -100,6 +100,7 @@ static const Row rows[] = {
   { "EWS policy", POLICY },
   { "HTTP 404", ADDRESS },
   { "no-exchange", ADDRESS },
+  { "token-url", TOKEN_URL },
   { "HTTP 407", N_ ("Have the proxy let the connection to the Exchange server pass without a sign-in, or take the "
                     "Exchange host out of the proxy's settings.") },
   { "HTTP 429", WAIT },

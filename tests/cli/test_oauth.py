@@ -118,6 +118,22 @@ class Oauth(cli.CliTest):
         self.assertTrue(self.check()["passed"])
         self.assertEqual(len(self.relay.forms), 2)
 
+    def test_sign_in_service_is_away(self):
+        """While Exchange itself is well: said once and as such, throttled as told, and over by itself."""
+        self.set_up()
+        self.relay.fixed = (503, b"")
+        engine = self.start_engine()
+        wait_for(lambda: "[connection.failed]" in self.log(), 20, "the log to say so")
+        self.assertRegex(self.log(), r"No connection to Exchange .*The sign-in service is busy.* \[connection\.failed\]")
+        failure = self.failure()
+        self.assertEqual((failure["step"], failure["code"]), ("sign-in", "HTTP 503"))
+        self.assertIn("waits and tries again by itself", failure["remedy"])
+        self.relay.fixed = None
+        wait_for(lambda: {user["state"] for user in self.json("status")["users"]} == {"in-step"}, 40, "all to be in step")
+        self.assertEqual((self.log().count("[connection.failed]"), self.log().count("[connection.ok]")), (1, 1), self.log())
+        self.assertEqual(self.log().count("[user.failed]"), 0)
+        self.stop_engine(engine)
+
     def test_no_permission(self):
         """Always refused: renewed once, not for ever, and explained."""
         self.set_up()
@@ -147,8 +163,8 @@ class Oauth(cli.CliTest):
         expired = json.dumps({"error": "invalid_client", "error_description": "AADSTS7000222: expired\r\nTrace ID: 1"})
         unknown = json.dumps({"error": "invalid_request", "error_description": "AADSTS999: new words\r\nTrace ID: 1"})
         cases = [((401, expired.encode()), "sign-in", "AADSTS7000222"), ((400, unknown.encode()), "sign-in", "AADSTS999"),
-                 ((503, b""), "ews", "HTTP 429"), ((500, b"x"), "ews", "temporary"), ((200, b"{}"), "ews", "temporary"),
-                 ((404, b"<html>"), "ews", "local")]
+                 ((503, b""), "sign-in", "HTTP 503"), ((429, b""), "sign-in", "HTTP 429"), ((500, b"x"), "sign-in", "temporary"),
+                 ((200, b"{}"), "sign-in", "temporary"), ((404, b"<html>"), "sign-in", "token-url")]
         for fixed, step, code in cases:
             with self.subTest(fixed):
                 self.relay.fixed = fixed
