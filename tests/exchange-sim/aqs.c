@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "aqs.h"
 
-#include "body.h"
 #include "people.h"
 
 #include <string.h>
@@ -27,15 +26,6 @@ lists_joined (const char *list)
   g_auto (GStrv) words = g_strsplit (list, LIST_SEPARATOR, -1);
 
   return g_strjoinv (" ", words);
-}
-
-static char *
-body_of (const View *view)
-{
-  const char *body = view_get (view, PROPERTY_Body);
-  gboolean html = g_strcmp0 (view_get (view, PROPERTY_BODY_TYPE), "HTML") == 0;
-
-  return body && html ? body_to_text (body) : g_strdup (body);
 }
 
 static char *
@@ -70,7 +60,7 @@ text_under (const View *view, const char *key)
     if (strcmp (keys[i].key, key) == 0)
       return g_strdup (view_get (view, keys[i].property));
   if (strcmp (key, "body") == 0)
-    return body_of (view);
+    return view_body_text (view);
   if (g_str_has_prefix (key, "categor"))
     return view_get (view, PROPERTY_Categories) ? lists_joined (view_get (view, PROPERTY_Categories)) : NULL;
   if (strcmp (key, "participants") == 0 || strcmp (key, "from") == 0 || strcmp (key, "to") == 0)

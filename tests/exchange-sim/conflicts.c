@@ -30,14 +30,6 @@ compare_spans (gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-static int
-compare_starts (gconstpointer a, gconstpointer b)
-{
-  gint64 left = view_start (a), right = view_start (b);
-
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 static void
 look (const View *view)
 {
@@ -120,7 +112,7 @@ conflicts_find (const View *view, gboolean adjacent)
   for (guint i = 0; i < near->len; i++)
     if (counts (&g_array_index (near, View, i), view, adjacent))
       g_array_append_val (found, g_array_index (near, View, i));
-  g_array_sort (found, compare_starts);
+  g_array_sort (found, view_compare_starts);
   return found;
 }
 

@@ -264,15 +264,6 @@ from_property (int index, const View *view, const char *value)
   }
 }
 
-static char *
-body_text (const View *view)
-{
-  const char *body = view_get (view, PROPERTY_Body);
-  gboolean html = g_strcmp0 (view_get (view, PROPERTY_BODY_TYPE), "HTML") == 0;
-
-  return body && html ? body_to_text (body) : g_strdup (body);
-}
-
 char *
 mapi_get (const View *view, const char *path)
 {
@@ -286,7 +277,7 @@ mapi_get (const View *view, const char *path)
   if (table[index].form == AS_SPECIAL)
     return table[index].special (view);
   if (table[index].form == AS_BODY)
-    return body_text (view);
+    return view_body_text (view);
   property = property_by_id (table[index].property);
   if (property->id == PROPERTY_Start || property->id == PROPERTY_End)
     computed = value_stored (property->id == PROPERTY_Start ? view_start (view) : view_end (view));

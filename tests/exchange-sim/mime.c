@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mime.h"
 
-#include "body.h"
 #include "compute.h"
 #include "meetings.h"
 #include "pattern.h"
@@ -86,9 +85,8 @@ static void
 add_words (icalcomponent *event, const View *view)
 {
   const char *subject = view_get (view, PROPERTY_Subject), *location = view_get (view, PROPERTY_Location);
-  const char *body = view_get (view, PROPERTY_Body), *categories = view_get (view, PROPERTY_Categories);
-  gboolean html = g_strcmp0 (view_get (view, PROPERTY_BODY_TYPE), "HTML") == 0;
-  g_autofree char *text = body && html ? body_to_text (body) : g_strdup (body);
+  const char *categories = view_get (view, PROPERTY_Categories);
+  g_autofree char *text = view_body_text (view);
   g_auto (GStrv) list = categories && *categories ? g_strsplit (categories, LIST_SEPARATOR, -1) : NULL;
 
   if (subject)

@@ -215,14 +215,6 @@ write_working_hours (GString *out, const Asked *asked)
                         "</t:WorkingPeriod></t:WorkingPeriodArray></t:WorkingHours>");
 }
 
-static int
-compare_starts (gconstpointer a, gconstpointer b)
-{
-  gint64 left = view_start (a), right = view_start (b);
-
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 /* Whoever may not open the mailbox learns no more than when it is busy. */
 static void
 write_view (GString *out, const Asked *asked, Mailbox *mailbox)
@@ -235,7 +227,7 @@ write_view (GString *out, const Asked *asked, Mailbox *mailbox)
 
   for (guint i = 0; i < items->len; i++)
     series_expand (mailbox, g_ptr_array_index (items, i), asked->start, asked->end, views);
-  g_array_sort (views, compare_starts);
+  g_array_sort (views, view_compare_starts);
   g_string_set_size (digits, (asked->end - asked->start + asked->interval - 1) / asked->interval);
   memset (digits->str, '0', digits->len);
   for (guint i = 0; i < views->len; i++) {

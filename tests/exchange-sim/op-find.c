@@ -284,14 +284,6 @@ find_in_folder (Find *find, Mailbox *mailbox, const Folder *folder)
     find_by_index (find, views);
 }
 
-static int
-compare_starts (gconstpointer a, gconstpointer b)
-{
-  gint64 left = view_start (a), right = view_start (b);
-
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 static void
 find_in_calendar (Find *find, Mailbox *mailbox, const Folder *folder)
 {
@@ -318,7 +310,7 @@ find_in_calendar (Find *find, Mailbox *mailbox, const Folder *folder)
   }
   for (guint i = 0; i < items->len; i++)
     series_expand (mailbox, g_ptr_array_index (items, i), start, end, views);
-  g_array_sort (views, compare_starts);
+  g_array_sort (views, view_compare_starts);
   write_page (find, views, 0, MIN (max, views->len), "");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view.h"
 
+#include "body.h"
 #include "values.h"
 #include "xmlout.h"
 #include "zones.h"
@@ -79,6 +80,23 @@ view_start (const View *view)
   const char *own = view_get (view, PROPERTY_Start);
 
   return own ? value_load (own) : view->original;
+}
+
+int
+view_compare_starts (gconstpointer a, gconstpointer b)
+{
+  gint64 left = view_start (a), right = view_start (b);
+
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+char *
+view_body_text (const View *view)
+{
+  const char *body = view_get (view, PROPERTY_Body);
+  gboolean html = g_strcmp0 (view_get (view, PROPERTY_BODY_TYPE), "HTML") == 0;
+
+  return body && html ? body_to_text (body) : g_strdup (body);
 }
 
 const char *

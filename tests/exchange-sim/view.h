@@ -25,6 +25,10 @@ const char *view_get (const View *view, PropertyId id);
 gboolean view_get_bool (const View *view, PropertyId id, gboolean fallback);
 gint64 view_start (const View *view);
 gint64 view_end (const View *view);
+/* For g_array_sort(): by start. */
+int view_compare_starts (gconstpointer a, gconstpointer b);
+/* The body as plain text; NULL: there is none. Caller frees. */
+char *view_body_text (const View *view);
 /* IANA name of the start's zone. */
 const char *view_zone (const View *view);
 char *view_id (const View *view);
