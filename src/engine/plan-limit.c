@@ -117,6 +117,30 @@ bp_plan_share_exceptions (BpItem *remote_now, const BpItem *joined, const BpMerg
   bp_item_copy_units (remote_now, joined, EXCEPTIONS);
 }
 
+/* What was edited here of occurrences stays here, whatever comes in beside it. */
+void
+bp_plan_keep_own_exceptions (BpItem *after, const BpItem *now, const BpItem *was)
+{
+  for (guint i = 0; i < bp_item_n_exceptions (now); i++) {
+    const BpException *ours = bp_item_nth_exception (now, i);
+    const BpException *before = bp_item_find_exception (was, ours->original_start);
+    const BpException *theirs = bp_item_find_exception (after, ours->original_start);
+    BpException *made;
+    if (before && bp_exception_equal (ours, before))
+      continue;
+    made = theirs ? bp_exception_copy (theirs) : bp_exception_new (ours->original_start);
+    if (ours->cancelled != (before && before->cancelled))
+      made->cancelled = ours->cancelled;
+    for (int field = 0; field < BP_FIELD_COUNT; field++) {
+      if (g_strcmp0 (ours->values[field], before ? before->values[field] : NULL) == 0)
+        continue;
+      g_free (made->values[field]);
+      made->values[field] = g_strdup (ours->values[field]);
+    }
+    bp_item_take_exception (after, made);
+  }
+}
+
 /* NULL if nothing of that was edited. The exceptions then may go out, too. New. */
 BpItem *
 bp_plan_limit_exceptions (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now, BpUnitSet changed,

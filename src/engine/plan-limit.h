@@ -27,5 +27,7 @@ BpItem *bp_plan_limit_exceptions (const BpPlanInput *in, const BpPlanContext *ct
 /* Puts them over Exchange's, once the merge has decided. */
 void bp_plan_share_exceptions (BpItem *remote_now, const BpItem *joined, const BpMergeInput *merge,
                                BpMergeResult *merged);
+/* The record's exceptions as they will be (`after`, local form) keep what was edited of them here, and may stay here only. */
+void bp_plan_keep_own_exceptions (BpItem *after, const BpItem *now, const BpItem *was);
 /* A meeting whose record was deleted here, while the item lived on: it does not come back. */
 gboolean bp_plan_stays_away (const BpPlanInput *in);

@@ -277,6 +277,10 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
     write_again (&in, &joined, remote_now, ctx, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
   apply_merge (action, &in, ctx, &limit, &merged, remote_now, given->record->item);
+  if (limit.reason && (local_changed & merged.to_local & EXCEPTIONS)) {
+    bp_plan_keep_own_exceptions (action->local_item, given->record->item, in.seen_local);
+    set_shadows (link, action->local_item, NULL, NULL);
+  }
   merged.to_local &= ~follow; /* what is over is not overwritten */
   keep_overwritten (action, &in, ctx, &merged, remote_now);
   if (without) {

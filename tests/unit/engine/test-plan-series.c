@@ -18,6 +18,7 @@ typedef struct {
   const char *after; /* on both sides */
   guint conflicts;
   const char *remote_rule; /* NULL: weekly */
+  const char *meeting;     /* of a meeting, this is what is there afterwards; NULL: none */
 } Row;
 
 static const Row rows[] = {
@@ -40,6 +41,8 @@ static const Row rows[] = {
     WEEKLY ";COUNT=20" },
   { "only the end moves there, past one of them", "bC", "", WEEKLY, "10", 0, T (10), E, W | E, "b", 0,
     WEEKLY ";COUNT=2" },
+  { "a meeting: what was edited here stays here, beside what comes in", "bCD", "bCe", WEEKLY, "10", T (10), T (11), 0,
+    E, "bCDe", 0, NULL, "bCe" },
   { "another rule there: they go", "bC", "", WEEKLY, "10", 0, T (10), 0, W | E, "", 0, "FREQ=DAILY" },
 };
 
@@ -97,6 +100,7 @@ test_row (gconstpointer data)
                   .record = 7,
                   .item_id = (char *) "item",
                   .change_key = (char *) "key",
+                  .is_meeting = row->meeting != NULL,
                   .seen_local = seen_json,
                   .seen_remote = seen_remote_json };
   BpRecord record = { .id = 7, .user = 1, .company = 1, .uid = (char *) "uid", .last_seq = 5, .item = local };
@@ -104,6 +108,7 @@ test_row (gconstpointer data)
                        .change_key = (char *) "key2",
                        .uid = (char *) "uid",
                        .modified_at = row->remote_at,
+                       .is_meeting = row->meeting != NULL,
                        .item = remote,
                        .seq = 3 };
   BpPlanInput input = { .record_seq = 5,
@@ -123,7 +128,7 @@ test_row (gconstpointer data)
   g_assert_cmphex (action->local_op == BP_LOCAL_UPDATE ? action->local_units : 0, ==, row->to_local);
   g_assert_cmpuint (action->conflicts->len, ==, row->conflicts);
   assert_exceptions (action->link->seen_local, row->after);
-  assert_exceptions (action->link->seen_remote, row->after);
+  assert_exceptions (action->link->seen_remote, row->meeting ? row->meeting : row->after);
   if (row->to_local)
     g_assert_cmpuint (bp_item_n_exceptions (action->local_item), ==, strlen (row->after));
 }
