@@ -31,6 +31,15 @@ append_columns (GString *sql, BpKind kind, BpUnitSet units, const char *suffix, 
       g_string_append_printf (sql, ", %s%s", with_name ? bp_field_info (field)->name : "", suffix);
 }
 
+/* Statements are known by the kind's name, which is that of its table. */
+static BpKind
+kind_of (gconstpointer table)
+{
+  BpKind kind = BP_KIND_APPOINTMENT;
+  bp_kind_parse (table, &kind);
+  return kind;
+}
+
 /* What stands in the column of a field that has no value. */
 static const char *
 value_to_store (const BpItem *item, BpField field)
@@ -77,14 +86,11 @@ set_not_found (BpKind kind, gint64 id, GError **error)
   return FALSE;
 }
 
-/* table: the kind's name. */
 static char *
 compose_record (gconstpointer table, const char *what)
 {
   GString *sql = g_string_new ("SELECT user, company, uid");
-  BpKind kind = BP_KIND_COUNT;
-  bp_kind_parse (table, &kind);
-  append_columns (sql, kind, BP_UNITS_ALL, "", TRUE);
+  append_columns (sql, kind_of (table), BP_UNITS_ALL, "", TRUE);
   g_string_append_printf (sql, " FROM %s WHERE id = ?", (const char *) table);
   return g_string_free (sql, FALSE);
 }
@@ -252,19 +258,29 @@ bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const
 
 /* --- writing ------------------------------------------------------------------------------------------------------------------------- */
 
+#define INSERT_WITH_UID "insert with uid"
+
+static char *
+compose_insert (gconstpointer table, const char *what)
+{
+  GString *sql = g_string_new (NULL);
+  gboolean with_uid = g_str_equal (what, INSERT_WITH_UID);
+  g_string_printf (sql, "INSERT INTO %s (id, user, company%s", (const char *) table, with_uid ? ", uid" : "");
+  append_columns (sql, kind_of (table), BP_UNITS_ALL, "", TRUE);
+  g_string_append_printf (sql, ") VALUES (nullif (?, 0), ?, ?%s", with_uid ? ", ?" : "");
+  append_columns (sql, kind_of (table), BP_UNITS_ALL, "?", FALSE);
+  g_string_append_c (sql, ')');
+  return g_string_free (sql, FALSE);
+}
+
 /* id 0 and uid NULL: the database gives them. */
 static gboolean
 insert_row (BpStore *self, const BpRecord *record, gint64 *ret_id, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (BpQuery) query = NULL;
+  g_autoptr (BpQuery) query =
+    bp_sql_query_composed (self, error, bp_kind_name (record->kind), record->uid ? INSERT_WITH_UID : "insert",
+                           compose_insert, "iii", record->id, record->user, record->company);
   int index = 4;
-  g_string_printf (sql, "INSERT INTO %s (id, user, company%s", bp_kind_name (record->kind), record->uid ? ", uid" : "");
-  append_columns (sql, record->kind, BP_UNITS_ALL, "", TRUE);
-  g_string_append_printf (sql, ") VALUES (nullif (?, 0), ?, ?%s", record->uid ? ", ?" : "");
-  append_columns (sql, record->kind, BP_UNITS_ALL, "?", FALSE);
-  g_string_append_c (sql, ')');
-  query = bp_sql_query (self, error, sql->str, "iii", record->id, record->user, record->company);
   if (!query)
     return FALSE;
   if (record->uid)
@@ -280,7 +296,7 @@ insert_row (BpStore *self, const BpRecord *record, gint64 *ret_id, GError **erro
 static gboolean
 insert_record (BpStore *self, const BpRecord *record, gint64 *ret_id, GError **error)
 {
-  gint64 id;
+  gint64 id = 0;
   gboolean own, done;
   if (!bp_sql_enter (self, &own, error))
     return FALSE;
@@ -300,16 +316,24 @@ bp_store_record_insert (BpStore *self, BpKind kind, gint64 user, gint64 company,
   return insert_record (self, &record, ret_id, error);
 }
 
+/* what: "update " and the units as a number. */
+static char *
+compose_update (gconstpointer table, const char *what)
+{
+  GString *sql = g_string_new (NULL);
+  BpUnitSet units = (BpUnitSet) g_ascii_strtoull (strchr (what, ' '), NULL, 10);
+  g_string_printf (sql, "UPDATE %s SET id = id", (const char *) table);
+  append_columns (sql, kind_of (table), units, " = ?", TRUE);
+  g_string_append (sql, " WHERE id = ?");
+  return g_string_free (sql, FALSE);
+}
+
 static gboolean
 update_row (BpStore *self, BpKind kind, gint64 id, const BpItem *item, BpUnitSet units, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (BpQuery) query = NULL;
+  g_autofree char *what = g_strdup_printf ("update %u", (guint) units);
+  g_autoptr (BpQuery) query = bp_sql_query_composed (self, error, bp_kind_name (kind), what, compose_update, "");
   int index;
-  g_string_printf (sql, "UPDATE %s SET id = id", bp_kind_name (kind));
-  append_columns (sql, kind, units, " = ?", TRUE);
-  g_string_append (sql, " WHERE id = ?");
-  query = bp_sql_query (self, error, sql->str, "");
   if (!query)
     return FALSE;
   index = bind_fields (query, 1, item, units);

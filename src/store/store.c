@@ -37,12 +37,24 @@ check_place (const char *path, GError **error)
   return FALSE;
 }
 
+/* Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation. Too late if something in the process
+ * has used SQLite already: then it goes on counting. */
+static gpointer
+configure_library (gpointer unused)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 /* Closing a connection that was only looked through leaves the file to the byte as it was. */
 static sqlite3 *
 open_file (const char *path, int flags, GError **error)
 {
+  static GOnce once = G_ONCE_INIT;
   sqlite3 *db = NULL;
-  int code = sqlite3_open_v2 (path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  int code;
+  g_once (&once, configure_library, NULL);
+  code = sqlite3_open_v2 (path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (code == SQLITE_OK) {
     sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
     sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
