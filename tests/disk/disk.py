@@ -79,8 +79,9 @@ class Disk:
         self.again()
         code, _ = self.faulty(kind, number, goes_on)
         if code:
-            last = [line for line in self.lab.said.splitlines() if line.strip()][-1]
-            check(any(word in last.lower() for word in ("database", "disk", "anna")) and len(last.split()) > 3,
+            # A disk that stays full after the last pass leaves nobody out of step in the database: then only the warnings say it.
+            last = [line for line in self.lab.said.splitlines() if line.strip()][-3:]
+            check(any(word in line.lower() and len(line.split()) > 3 for line in last for word in ("database", "disk", "anna")),
                   f"it gave up with {code} and said {last!r}")
         self.finish()
 
