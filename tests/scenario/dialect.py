@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
+# What the relay itself could not read; the simulator passes it on, as Exchange does.
+FORBIDDEN = re.compile(r"&#x(?:0*[0-8bcef]|0*1[0-9a-f]|fff[ef]);|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", re.IGNORECASE)
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?$")
 LONG = "Q" * 300 + "-"          # what a long id begins with; real ones have up to 512 bytes
@@ -209,7 +211,7 @@ class Relay:
 
     def rewrite(self, request, text):
         try:
-            root = ElementTree.fromstring(text)
+            root = ElementTree.fromstring(FORBIDDEN.sub("", text))
         except ElementTree.ParseError:      # a fault of the simulator's on purpose
             return text
         self.give_an_empty_page(request, root)
