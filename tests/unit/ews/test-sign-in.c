@@ -30,10 +30,10 @@ make_challenge (void)
 }
 
 static void
-answer_folder (GOutputStream *out)
+answer_folder (GOutputStream *out, gboolean closes)
 {
   test_server_answer (
-    out, 200, "Content-Type: text/xml\r\n",
+    out, 200, closes ? "Content-Type: text/xml\r\nConnection: close\r\n" : "Content-Type: text/xml\r\n",
     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><GetFolderResponse><ResponseMessages>"
     "<GetFolderResponseMessage ResponseClass='Success'><ResponseCode>NoError</ResponseCode><Folders><CalendarFolder>"
     "<FolderId Id='calendar'/></CalendarFolder></Folders></GetFolderResponseMessage></ResponseMessages>"
@@ -61,7 +61,7 @@ serve (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpoin
     *strchr (exchange->type_3, '\n') = '\0';
   }
   if (exchange->open || (is_basic && !exchange->refuses))
-    answer_folder (out);
+    answer_folder (out, exchange->forgets);
   else
     test_server_answer (out, 401, exchange->offers, "");
   return !exchange->forgets;
@@ -178,7 +178,7 @@ test_one_header (void)
 static void
 test_no_keep_alive (void)
 {
-  Exchange exchange = { .offers = "WWW-Authenticate: Basic realm=\"x\"\r\n", .forgets = TRUE };
+  Exchange exchange = { .offers = "WWW-Authenticate: Basic realm=\"x\"\r\nConnection: close\r\n", .forgets = TRUE };
   g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "sync@firma.de", "geheim");
   g_autoptr (GError) error = NULL;
   g_assert_true (ask (&exchange, credentials, 3, &error));
@@ -190,7 +190,7 @@ test_no_keep_alive (void)
 static void
 test_ntlm_without_keep_alive (void)
 {
-  Exchange exchange = { .offers = "WWW-Authenticate: NTLM\r\n", .forgets = TRUE };
+  Exchange exchange = { .offers = "WWW-Authenticate: NTLM\r\nConnection: close\r\n", .forgets = TRUE };
   g_autoptr (BpCredentials) credentials = bp_credentials_new_password (NULL, "FIRMA\\sync", "geheim");
   g_autoptr (GError) error = NULL;
   if (!(bp_http_auth_available () & BP_HTTP_AUTH_NTLM)) {
