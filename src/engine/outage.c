@@ -54,7 +54,8 @@ bp_outage_take_contact (BpOutage *self, gint64 begun_at)
     return BP_OUTAGE_SAME;
   self->known = TRUE;
   self->down = self->refused = FALSE;
-  self->failures = 0;
+  self->failures = self->attempts = 0;
+  self->next_try_at = 0;
   self->suspect = self->doubt_until = 0;
   return news ? BP_OUTAGE_ENDED : BP_OUTAGE_SAME;
 }
@@ -66,7 +67,7 @@ take_weather (BpOutage *self, const GError *error, guint n_mailboxes, gint64 now
   gboolean was_down = self->down;
   self->down = was_down || !self->known || n_mailboxes < 2 || self->failures >= 2;
   self->refused = FALSE;
-  self->next_try_at = now + (gint64) bp_backoff_delay_ms (self->failures, bp_error_get_retry_ms (error), jitter) * 1000;
+  self->next_try_at = now + (gint64) bp_backoff_delay_ms (self->attempts, bp_error_get_retry_ms (error), jitter) * 1000;
   return self->down && !was_down ? BP_OUTAGE_BEGAN : BP_OUTAGE_SAME;
 }
 
@@ -76,7 +77,7 @@ take_refusal (BpOutage *self, const GError *error, gint64 user, guint n_mailboxe
   gboolean was_refused = self->refused;
   /* Where nothing has left (a certificate that was refused), asking costs nobody anything. */
   gboolean was_asked = g_strcmp0 (bp_error_get_server_code (error), BP_NOT_SENT) != 0;
-  gint64 pause = was_asked ? BP_SCHEDULE_REFUSED_US : (gint64) bp_backoff_delay_ms (self->failures, 0, jitter) * 1000;
+  gint64 pause = was_asked ? BP_SCHEDULE_REFUSED_US : (gint64) bp_backoff_delay_ms (self->attempts, 0, jitter) * 1000;
   gboolean is_sure =
     was_refused || !bp_outage_may_be_alone (error) || n_mailboxes < 2 || (self->suspect && self->suspect != user);
   self->next_try_at = is_sure ? now + pause : now;
@@ -94,6 +95,8 @@ bp_outage_take_failure (BpOutage *self, const GError *error, gint64 user, guint 
   BpOutageNews news;
   if (self->failures++ == 0)
     self->since = now;
+  if (now >= self->next_try_at)
+    self->attempts++;
   news = bp_error_is_temporary (error) ? take_weather (self, error, n_mailboxes, now, jitter)
                                        : take_refusal (self, error, user, n_mailboxes, now, jitter);
   self->known = self->known || news != BP_OUTAGE_SUSPECTED;

@@ -13,6 +13,7 @@ typedef struct {
   gboolean refused;   /* down, and waiting does not help: somebody must change something first */
   gint64 since;       /* of the first failure */
   guint failures;     /* in a row, of all mailboxes together */
+  guint attempts;     /* of them those that were not under way when another failed: what the pause grows with */
   gint64 next_try_at; /* while it is down */
   gint64 doubt_until; /* it may have begun: one at a time asks */
   gint64 suspect;     /* a user who was refused, maybe for his mailbox alone: another's word is waited for; 0: nobody */

@@ -72,6 +72,25 @@ test_course (void)
 }
 
 /* One question for all, every five minutes: each of them could lock the account. */
+/* The lanes meet the same outage at the same moment: that is one attempt, and a short outage costs a short pause. */
+static void
+test_together (void)
+{
+  g_autoptr (GError) weather = g_error_new_literal (BP_ERROR, BP_ERROR_TEMPORARY, "away");
+  BpOutage outage = { 0 };
+  gint64 now = 1000, second = G_USEC_PER_SEC;
+  bp_outage_take_contact (&outage, 0);
+  for (int lane = 0; lane < 8; lane++)
+    bp_outage_take_failure (&outage, weather, lane, 60, now + lane, 0);
+  g_assert_false (bp_outage_may_try (&outage, now + second / 2, 0));
+  now += second + 8;
+  g_assert_true (bp_outage_may_try (&outage, now, 0));
+  /* It goes on, and the pauses grow. */
+  bp_outage_take_failure (&outage, weather, 1, 60, now, 0);
+  g_assert_false (bp_outage_may_try (&outage, now + second, 0));
+  g_assert_true (bp_outage_may_try (&outage, now + 2 * second, 0));
+}
+
 static void
 test_sign_in (void)
 {
@@ -162,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outage/meaning", test_meaning);
   g_test_add_func ("/outage/course", test_course);
   g_test_add_func ("/outage/sign-in", test_sign_in);
+  g_test_add_func ("/outage/together", test_together);
   g_test_add_func ("/outage/policy", test_policy);
   g_test_add_func ("/outage/doubt", test_doubt);
   g_test_add_func ("/outage/certificate", test_certificate);
