@@ -100,7 +100,7 @@ class Gate(http.server.ThreadingHTTPServer):
                 pass
 
         super().__init__(("127.0.0.1", 0), Handler)
-        self.target, self.own, self.left, self.who, self.asked = port, None, 0, "", []
+        self.target, self.own, self.left, self.who, self.asked, self.streams = port, None, 0, "", [], 0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -113,8 +113,11 @@ class Gate(http.server.ThreadingHTTPServer):
 
     def answer(self, handler, operation, body):
         mailbox = handler.headers.get("X-AnchorMailbox", "")
-        held = self.own and self.left > 0 and self.who in mailbox and operation != "GetStreamingEvents"
-        self.asked.append((time.monotonic(), mailbox, held))
+        is_stream = operation == "GetStreamingEvents"
+        held = self.own and self.left > 0 and self.who in mailbox and not is_stream
+        self.streams += is_stream
+        if not is_stream:
+            self.asked.append((time.monotonic(), mailbox, held))
         if held:
             self.left -= 1
             status, headers, text = self.own(operation)
@@ -149,6 +152,7 @@ class Throttled(unittest.TestCase):
         self.engine = self.lab.start_engine()
         self.addCleanup(lambda: self.engine.runs() and self.engine.stop())
         self.wait_for_all("in-step")
+        wait_for("the stream, which is set up beside the passes", 20, lambda: self.gate.streams > 0)
 
     def wait_for_all(self, state):
         for login in USERS:
