@@ -138,19 +138,20 @@ report_users (BpData *data, gboolean idle)
 
 /* TRUE if there is nothing to run for; says so. */
 static gboolean
-nothing_to_do (BpData *data, int *ret_code)
+nothing_to_do (BpData *data, gboolean adopt, int *ret_code)
 {
   GError *error = NULL;
   g_autoptr (BpOverview) overview = bp_data_overview (data, &error);
-  *ret_code = BP_CLI_DONE;
-  if (!overview)
-    *ret_code = bp_cli_fail (error);
-  else if (!overview->auto_sync)
-    printf ("%s\n", _ ("Automatic sync is switched off: nothing to do."));
-  else if (overview->users_eligible == 0)
-    printf ("%s\n", _ ("No user takes part in the sync: nothing to do."));
-  else
+  if (overview && overview->auto_sync && overview->users_eligible > 0)
     return FALSE;
+  /* An engine asks for itself whose database it is, which reads all of it: here only where none is started. */
+  if (!overview || !bp_data_claim (data, adopt, &error)) {
+    *ret_code = bp_cli_fail (error);
+    return TRUE;
+  }
+  printf ("%s\n", overview->auto_sync ? _ ("No user takes part in the sync: nothing to do.")
+                                      : _ ("Automatic sync is switched off: nothing to do."));
+  *ret_code = BP_CLI_DONE;
   return TRUE;
 }
 
@@ -162,9 +163,7 @@ run_until_idle (BpCli *cli, BpData *data, BpRunOptions *options)
   int code;
   if (options->for_seconds == 0)
     options->for_seconds = UNTIL_IDLE_SECONDS;
-  if (!bp_data_claim (data, options->adopt, &error))
-    return bp_cli_fail (error);
-  if (nothing_to_do (data, &code))
+  if (nothing_to_do (data, options->adopt, &code))
     return code;
   if (!run_engine (cli, options, &how, &error))
     return bp_cli_fail (error);
