@@ -66,7 +66,7 @@ bp_clock_format (gint64 instant)
   gint64 seconds = instant / G_USEC_PER_SEC;
   gint64 rest = instant % G_USEC_PER_SEC;
   g_autoptr (GDateTime) time = NULL;
-  g_autofree char *text = NULL;
+  int year, month, day;
   if (rest < 0) {
     rest += G_USEC_PER_SEC;
     seconds--;
@@ -74,8 +74,9 @@ bp_clock_format (gint64 instant)
   time = g_date_time_new_from_unix_utc (seconds);
   if (!time)
     return g_strdup ("0001-01-01T00:00:00.000Z");
-  text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
-  return g_strdup_printf ("%s.%03dZ", text, (int) (rest / 1000));
+  g_date_time_get_ymd (time, &year, &month, &day);
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, g_date_time_get_hour (time),
+                          g_date_time_get_minute (time), g_date_time_get_second (time), (int) (rest / 1000));
 }
 
 gboolean

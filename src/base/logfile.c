@@ -75,11 +75,10 @@ rotate (BpLogfile *self)
   }
 }
 
-/* Opened anew when somebody moved, removed or emptied the file. */
+/* Opened anew when somebody moved, removed or emptied the file. size: the file's now, -1 if there is none. */
 static gboolean
-ensure_open (BpLogfile *self)
+ensure_open (BpLogfile *self, gint64 size)
 {
-  gint64 size = file_size (self->path);
   if (self->fd >= 0 && size < self->written)
     close_file (self);
   if (self->fd < 0) {
@@ -111,10 +110,12 @@ bp_logfile_sink (BpLogLine *line, gpointer data)
   g_autofree char *formatted = bp_log_line_format (line);
   g_autofree char *text = g_strconcat (formatted, "\n", NULL);
   gsize length = strlen (text);
-  gint64 size = self->max_bytes > 0 ? file_size (self->path) : 0;
-  if (size > 0 && size + (gint64) length > self->max_bytes)
+  gint64 size = file_size (self->path);
+  if (self->max_bytes > 0 && size > 0 && size + (gint64) length > self->max_bytes) {
     rotate (self);
-  if (ensure_open (self) && write_all (self->fd, text, length)) {
+    size = file_size (self->path);
+  }
+  if (ensure_open (self, size) && write_all (self->fd, text, length)) {
     self->written += (gint64) length;
   } else {
     g_atomic_int_inc (&self->lost);
