@@ -17,6 +17,7 @@ struct _BpItem {
   BpKind kind;
   char *values[BP_FIELD_COUNT];
   GPtrArray *exceptions; /* BpException by original start; NULL while there is none */
+  char *json;            /* of the item as it is, once it was asked for */
 };
 
 /* --- exceptions --------------------------------------------------------------------------------------------------- */
@@ -105,6 +106,7 @@ void
 bp_item_take_exception (BpItem *self, BpException *exception)
 {
   guint index;
+  g_clear_pointer (&self->json, g_free);
   if (!self->exceptions)
     self->exceptions = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_exception_free);
   if (locate_exception (self, exception->original_start, &index))
@@ -116,6 +118,7 @@ void
 bp_item_remove_exception (BpItem *self, const char *original_start)
 {
   guint index;
+  g_clear_pointer (&self->json, g_free);
   if (locate_exception (self, original_start, &index))
     g_ptr_array_remove_index (self->exceptions, index);
 }
@@ -123,6 +126,7 @@ bp_item_remove_exception (BpItem *self, const char *original_start)
 static void
 copy_exceptions (BpItem *self, const BpItem *from)
 {
+  g_clear_pointer (&self->json, g_free);
   g_clear_pointer (&self->exceptions, g_ptr_array_unref);
   for (guint i = 0; i < bp_item_n_exceptions (from); i++)
     bp_item_take_exception (self, bp_exception_copy (bp_item_nth_exception (from, i)));
@@ -164,6 +168,7 @@ item_free (BpItem *self)
   for (guint field = 0; field < BP_FIELD_COUNT; field++)
     g_free (self->values[field]);
   g_clear_pointer (&self->exceptions, g_ptr_array_unref);
+  g_free (self->json);
   g_free (self);
 }
 
@@ -205,9 +210,13 @@ bp_item_get_or_default (const BpItem *self, BpField field)
 void
 bp_item_set (BpItem *self, BpField field, const char *value)
 {
-  char *copy = g_strdup (value);
+  char *copy;
+  if (g_strcmp0 (self->values[field], value) == 0)
+    return;
+  copy = g_strdup (value);
   g_free (self->values[field]);
   self->values[field] = copy;
+  g_clear_pointer (&self->json, g_free);
 }
 
 gboolean
@@ -323,10 +332,13 @@ units_to_json (const BpItem *self, BpUnitSet units)
   return object;
 }
 
+/* Shadows, the inbox and intents ask for it, mostly for the same item. */
 char *
 bp_item_to_json (const BpItem *self)
 {
-  return dump (units_to_json (self, BP_UNITS_ALL));
+  if (!self->json)
+    ((BpItem *) self)->json = dump (units_to_json (self, BP_UNITS_ALL));
+  return g_strdup (self->json);
 }
 
 char *

@@ -3,7 +3,7 @@
 
 /* An appointment or task as both sides understand it: one value per field of the table (core/field.h) and, for a
  * series, its exceptions by original start. It knows no id, no owner and no protocol. Not shared between threads while
- * it is changed. */
+ * it is changed, or turned into JSON (which it keeps). */
 
 #include "core/field.h"
 

@@ -4,11 +4,16 @@
 char *
 bp_plan_remote_shadow (const BpLink *link, const BpItem *remote, const BpItem *sent)
 {
-  g_autoptr (BpItem) shadow = bp_item_copy (remote);
+  g_autoptr (BpItem) shadow = NULL;
   g_autoptr (BpItem) was =
     !sent && link->seen_remote ? bp_item_from_json (bp_item_kind (remote), link->seen_remote, NULL) : NULL;
-  if (sent || was)
-    bp_item_copy_units (shadow, sent ? sent : was, BP_UNIT_BIT (BP_UNIT_INFO));
+  if (!sent && !was)
+    return bp_item_to_json (remote);
+  shadow = bp_item_copy (remote);
+  bp_item_copy_units (shadow, sent ? sent : was, BP_UNIT_BIT (BP_UNIT_INFO));
+  /* The format of no text is nothing that Exchange would have. */
+  if (!bp_item_get (shadow, BP_FIELD_INFO_TEXT))
+    bp_item_set (shadow, BP_FIELD_INFO_FORMAT, NULL);
   return bp_item_to_json (shadow);
 }
 

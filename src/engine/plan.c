@@ -420,16 +420,23 @@ plan_record_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext 
   }
 }
 
-static BpBaseline *
-baseline_of (const BpInboxRow *row)
+static gboolean
+is_known (const BpPlanInput *in, const BpInboxRow *row)
 {
-  BpBaseline *baseline = g_new0 (BpBaseline, 1);
+  g_autofree char *hashes = in->baseline ? bp_item_unit_hashes (row->item) : NULL;
+  return hashes && !(bp_item_diff_hashes (in->baseline->hashes, hashes) & ~BP_PLAN_NEVER_IN);
+}
+
+static void
+leave_in_baseline (BpAction *action, const BpPlanInput *in, const BpInboxRow *row)
+{
+  BpBaseline *baseline = action->baseline = g_new0 (BpBaseline, 1);
   baseline->item_id = g_strdup (row->item_id);
   baseline->uid = g_strdup (row->uid);
   baseline->match_key = bp_item_match_key (row->item);
   baseline->hashes = bp_item_unit_hashes (row->item);
   baseline->field_version = BP_FIELD_TABLE_VERSION;
-  return baseline;
+  baseline->withheld = in->baseline && in->baseline->withheld;
 }
 
 /* Takes an item into the database: a new record, or a deleted one back under its old id. */
@@ -445,7 +452,8 @@ take_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, Bp
   action->link = link_base (in);
   action->link->record_gone = FALSE;
   g_clear_pointer (&action->link->reason_in, g_free);
-  set_shadows (action->link, action->local_item, in->inbox->item, NULL);
+  /* The record's shadow is taken from the database, when it has stored it. */
+  set_shadows (action->link, NULL, in->inbox->item, NULL);
 }
 
 /* An item without a link: new, changed since the baseline, or just an echo of what was known. */
@@ -454,25 +462,21 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
 {
   const BpInboxRow *row = in->inbox;
   gboolean skipped = ctx->private_items == BP_PRIVATE_SKIP && bp_plan_is_governed (in, row->item);
-  g_autofree char *hashes = NULL;
   if (row->deleted) {
     action->drop_baseline = TRUE;
     return;
   }
-  action->baseline = baseline_of (row);
-  hashes = bp_item_unit_hashes (row->item);
-  action->baseline->withheld = in->baseline && in->baseline->withheld;
-  if (in->baseline && !(bp_item_diff_hashes (in->baseline->hashes, hashes) & ~BP_PLAN_NEVER_IN)
-      && !(in->baseline->withheld && !skipped))
+  if (is_known (in, row) && !(in->baseline->withheld && !skipped)) {
+    leave_in_baseline (action, in, row);
     return;
+  }
   if (!ctx->import_open)
     set_text (&action->left_reason, BP_REASON_IMPORT_OFF);
   else if (bp_plan_changed_while_off (ctx, in->kind, row))
     set_text (&action->left_reason, BP_REASON_WHILE_OFF);
-  else if (skipped) {
+  else if (skipped)
     set_text (&action->left_reason, BP_REASON_PRIVATE);
-    action->baseline->withheld = TRUE;
-  } else if (row->unsupported) {
+  else if (row->unsupported) {
     action->park_reason = g_strdup (row->unsupported);
     action->park_direction = BP_IN;
     set_text (&action->change_key, row->change_key);
@@ -482,9 +486,12 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
     BpPlanInput open = *in;
     known.item = masked ? masked : row->item;
     open.inbox = &known;
-    g_clear_pointer (&action->baseline, bp_baseline_free);
     take_item (action, &open, ctx, BP_LOCAL_INSERT);
+    return;
   }
+  leave_in_baseline (action, in, row);
+  if (action->left_reason && g_str_equal (action->left_reason, BP_REASON_PRIVATE))
+    action->baseline->withheld = TRUE;
 }
 
 /* --- deletions ---------------------------------------------------------------------------------------------------------- */

@@ -3,6 +3,8 @@
 
 #include "store/sql.h"
 
+static const char table_name[] = "appointment_exception";
+
 /* ", NAME" for every column of the field table. */
 static void
 append_columns (GString *sql, const char *format_with_name)
@@ -16,14 +18,20 @@ append_columns (GString *sql, const char *format_with_name)
     }
 }
 
+static char *
+compose_select (gconstpointer table, const char *what)
+{
+  GString *sql = g_string_new ("SELECT original_start, cancelled");
+  append_columns (sql, ", %");
+  g_string_append_printf (sql, " FROM %s WHERE appointment = ? ORDER BY original_start", (const char *) table);
+  return g_string_free (sql, FALSE);
+}
+
 gboolean
 bp_exceptions_read (BpStore *self, gint64 appointment, BpItem *item, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT original_start, cancelled");
-  g_autoptr (BpQuery) query = NULL;
-  append_columns (sql, ", %");
-  g_string_append (sql, " FROM appointment_exception WHERE appointment = ? ORDER BY original_start");
-  query = bp_sql_query (self, error, sql->str, "i", appointment);
+  g_autoptr (BpQuery) query =
+    bp_sql_query_composed (self, error, table_name, "select", compose_select, "i", appointment);
   while (query && bp_query_next (query, error)) {
     g_autoptr (BpException) exception = bp_exception_new (bp_query_peek_text (query, 0));
     int column = 2;
@@ -38,12 +46,11 @@ bp_exceptions_read (BpStore *self, gint64 appointment, BpItem *item, GError **er
   return query && !bp_query_failed (query);
 }
 
-static gboolean
-write_one (BpStore *self, gint64 appointment, const BpException *exception, GError **error)
+static char *
+compose_write (gconstpointer table, const char *what)
 {
-  g_autoptr (GString) sql = g_string_new ("INSERT INTO appointment_exception (appointment, original_start, cancelled");
-  g_autoptr (BpQuery) query = NULL;
-  int index = 4;
+  GString *sql = g_string_new (NULL);
+  g_string_printf (sql, "INSERT INTO %s (appointment, original_start, cancelled", (const char *) table);
   append_columns (sql, ", %");
   g_string_append (sql, ") VALUES (?, ?, ?");
   for (int field = 0; field < BP_FIELD_COUNT; field++)
@@ -51,7 +58,15 @@ write_one (BpStore *self, gint64 appointment, const BpException *exception, GErr
       g_string_append (sql, ", ?");
   g_string_append (sql, ") ON CONFLICT (appointment, original_start) DO UPDATE SET cancelled = excluded.cancelled");
   append_columns (sql, ", % = excluded.%");
-  query = bp_sql_query (self, error, sql->str, "isb", appointment, exception->original_start, exception->cancelled);
+  return g_string_free (sql, FALSE);
+}
+
+static gboolean
+write_one (BpStore *self, gint64 appointment, const BpException *exception, GError **error)
+{
+  g_autoptr (BpQuery) query = bp_sql_query_composed (self, error, table_name, "write", compose_write, "isb",
+                                                     appointment, exception->original_start, exception->cancelled);
+  int index = 4;
   if (!query)
     return FALSE;
   for (int field = 0; field < BP_FIELD_COUNT; field++)

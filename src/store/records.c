@@ -298,10 +298,11 @@ insert_record (BpStore *self, const BpRecord *record, gint64 *ret_id, GError **e
 {
   gint64 id = 0;
   gboolean own, done;
+  if (bp_item_n_exceptions (record->item) == 0)
+    return insert_row (self, record, ret_id, error);
   if (!bp_sql_enter (self, &own, error))
     return FALSE;
-  done = insert_row (self, record, &id, error)
-         && (record->kind != BP_KIND_APPOINTMENT || bp_exceptions_write (self, id, record->item, error));
+  done = insert_row (self, record, &id, error) && bp_exceptions_write (self, id, record->item, error);
   if (!bp_sql_leave (self, own, done, error))
     return FALSE;
   *ret_id = id;
