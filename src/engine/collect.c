@@ -7,6 +7,7 @@
 /* One collection in the making. Hash tables borrow their keys from the rows they index. */
 typedef struct {
   BpStore *reader;
+  GHashTable *arrived;
   gint64 user;
   BpKind kind;
   const GArray *taking_part;
@@ -123,7 +124,7 @@ count_key (Collector *self, const BpInboxRow *row)
 static gboolean
 load_inbox (Collector *self, GError **error)
 {
-  self->inbox = bp_store_inbox (self->reader, self->user, self->kind, error);
+  self->inbox = bp_store_inbox (self->reader, self->user, self->kind, self->arrived, error);
   if (!self->inbox)
     return FALSE;
   for (guint i = 0; i < self->inbox->len; i++) {
@@ -560,12 +561,17 @@ collect_all (Collector *self, GError **error)
 }
 
 BpCollected *
-bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part, gboolean may_fetch, GError **error)
+bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *taking_part, gboolean may_fetch,
+            GError **error)
 {
   g_autoptr (BpCollected) out = g_new0 (BpCollected, 1);
-  Collector self = {
-    .reader = reader, .user = user, .kind = kind, .taking_part = taking_part, .may_fetch = may_fetch, .out = out
-  };
+  Collector self = { .reader = tools->reader,
+                     .arrived = tools->arrived,
+                     .user = user,
+                     .kind = kind,
+                     .taking_part = taking_part,
+                     .may_fetch = may_fetch,
+                     .out = out };
   gboolean done = FALSE;
   out->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_pair_free);
   out->fetch = g_ptr_array_new_with_free_func (g_free);
@@ -578,9 +584,9 @@ bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part
   self.discarded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.parked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self.parked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (bp_store_begin (reader, error)) {
+  if (bp_store_begin (self.reader, error)) {
     done = collect_all (&self, error);
-    bp_store_rollback (reader);
+    bp_store_rollback (self.reader);
   }
   g_clear_pointer (&self.inbox, g_ptr_array_unref);
   g_hash_table_unref (self.changes);

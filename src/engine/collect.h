@@ -5,6 +5,7 @@
  * inbox, each with its counterpart: by link, by UID, or by equal content (SYNC 10). Reads one snapshot of the database;
  * no network. A lane's thread. */
 
+#include "engine/pass.h"
 #include "engine/plan.h"
 
 typedef struct {
@@ -31,5 +32,5 @@ void bp_collected_free (BpCollected *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCollected, bp_collected_free)
 
 /* taking_part: ids (gint64) of the users who are synced now. may_fetch FALSE: matches that would need reading are left; such records count as without counterpart. */
-BpCollected *bp_collect (BpStore *reader, gint64 user, BpKind kind, const GArray *taking_part, gboolean may_fetch,
-                         GError **error);
+BpCollected *bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *taking_part,
+                         gboolean may_fetch, GError **error);

@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "store/sync.h"
+
 /* Of one request; how long the outcome of an interrupted one may be unknown. Tests shorten it. */
 #define REQUEST_TIMEOUT_MS 30000
 
@@ -19,6 +21,7 @@ struct _BpLane {
   /* The lane thread's own. */
   BpStore *reader;
   BpDriver *driver;
+  GHashTable *arrived;
 };
 
 static guint
@@ -58,6 +61,7 @@ run_job (BpLane *self, BpPassJob *job)
   }
   tools.reader = self->reader;
   tools.driver = self->driver;
+  tools.arrived = self->arrived;
   job->kinds &= bp_driver_kinds (self->driver);
   return bp_pass_run (&tools, job);
 }
@@ -94,6 +98,7 @@ bp_lane_new (guint number, const BpEngineConfig *config, const char *time_zone, 
   self->writer = writer;
   self->log = log;
   self->engine = engine;
+  self->arrived = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) bp_inbox_row_free);
   self->jobs = bp_channel_new ((GDestroyNotify) bp_pass_job_free, 0);
   self->cancellable = g_cancellable_new ();
   pthread_create (&self->thread, NULL, lane_main, self);
@@ -122,6 +127,7 @@ bp_lane_free (BpLane *self)
   bp_channel_close (self->jobs);
   pthread_join (self->thread, NULL);
   bp_channel_unref (self->jobs);
+  g_hash_table_unref (self->arrived);
   g_object_unref (self->cancellable);
   g_free (self->time_zone);
   g_free (self);

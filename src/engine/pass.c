@@ -239,7 +239,7 @@ round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **er
   g_autoptr (GPtrArray) actions = NULL;
   if (!settle_heirs (pass, error))
     return FALSE;
-  collected = bp_collect (tools->reader, pass->job->user, pass->kind, pass->job->taking_part, may_fetch, error);
+  collected = bp_collect (tools, pass->job->user, pass->kind, pass->job->taking_part, may_fetch, error);
   if (!collected)
     return FALSE;
   *ret_again = collected->fetch->len > 0;
@@ -320,6 +320,8 @@ pass_all (const BpLaneTools *tools, const BpPassJob *job, BpPassResult *result, 
     if (!pass.folder_id)
       continue;
     done = pass_kind (&pass, error);
+    if (tools->arrived)
+      g_hash_table_remove_all (tools->arrived);
     again = again || result->again;
   }
   result->again = again;

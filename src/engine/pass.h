@@ -23,6 +23,8 @@ typedef struct {
   BpSite site;
   guint request_timeout_ms; /* of one request: how long its outcome may be unknown */
   GCancellable *cancellable;
+  GHashTable *
+    arrived; /* item id -> BpInboxRow, the lane's own: what this pass put into the inbox, as far as it is kept; NULL: nothing */
 } BpLaneTools;
 
 /* For whom. Owns its data: it travels from the engine's thread to the lane's. */

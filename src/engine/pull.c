@@ -5,8 +5,12 @@
 #include "engine/adopt.h"
 #include "engine/blame.h"
 #include "engine/crash.h"
+#include "engine/echo.h"
 #include "engine/pass.h"
 #include "store/sync.h"
+
+/* Items: some megabytes. */
+#define MAX_ARRIVED 4096
 
 /* What one page brought, on its way into the database. */
 typedef struct {
@@ -15,6 +19,7 @@ typedef struct {
   GPtrArray *rows;          /* BpInboxRow */
   const BpSyncState *state; /* to store with them; NULL: leave it */
   gboolean full;            /* the page is of a full listing: known and old items are no news */
+  const BpEcho *echo;       /* what of the page needs no row; NULL: nothing */
 } Page;
 
 /* --- reading --------------------------------------------------------------------------------------------------------- */
@@ -167,15 +172,14 @@ is_no_news (const Page *page, const BpBaseline *known, const BpInboxRow *row)
 }
 
 static gboolean
-store_row (BpStore *store, Page *page, const BpInboxRow *row, GError **error)
+store_row (BpStore *store, Page *page, BpInboxRow *row, GError **error)
 {
   gint64 user = page->job->user;
   g_autoptr (BpLink) link = bp_store_link_by_item (store, user, page->kind, row->item_id, NULL);
   g_autoptr (BpBaseline) known = NULL;
   gboolean adopted = FALSE;
   if (link)
-    return bp_store_baseline_remove (store, user, page->kind, row->item_id, error)
-           && bp_store_inbox_put (store, user, page->kind, row, error);
+    return bp_store_unlisted_remove (store, link, error) && bp_store_inbox_put (store, user, page->kind, row, error);
   known = bp_store_baseline (store, user, page->kind, row->item_id, NULL);
   if (row->deleted) {
     g_autoptr (BpInboxRow) waiting = bp_store_inbox_row (store, user, page->kind, row->item_id, NULL);
@@ -197,7 +201,21 @@ store_page (BpStore *store, gpointer data, GError **error)
   for (guint i = 0; i < page->rows->len; i++)
     if (!store_row (store, page, page->rows->pdata[i], error))
       return FALSE;
-  return !page->state || bp_store_set_sync_state (store, page->job->user, page->kind, page->state, error);
+  return bp_echo_store (page->echo, store, error)
+         && (!page->state || bp_store_set_sync_state (store, page->job->user, page->kind, page->state, error));
+}
+
+/* What was stored need not be read from the database again, as long as it is not too much to keep. */
+static void
+keep_arrived (const BpLaneTools *tools, GPtrArray *rows)
+{
+  for (guint i = 0; tools->arrived && i < rows->len && g_hash_table_size (tools->arrived) < MAX_ARRIVED; i++) {
+    BpInboxRow *row = rows->pdata[i];
+    if (!row->seq || !row->item)
+      continue;
+    g_hash_table_replace (tools->arrived, row->item_id, row);
+    rows->pdata[i] = NULL;
+  }
 }
 
 /* --- listing ------------------------------------------------------------------------------------------------------------- */
@@ -233,6 +251,7 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
     bp_driver_list_changes (tools->driver, job->account, kind, folder_id, state->token, tools->cancellable, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (BpEcho) echo = NULL;
   Page stored = { .job = job, .kind = kind, .rows = rows, .state = state, .full = !state->listed };
   if (!page)
     return FALSE;
@@ -245,12 +264,16 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
     return FALSE;
   for (guint i = 0; stored.full && i < rows->len; i++)
     bp_adoption_note (listing->adoption, rows->pdata[i]);
+  if (ids->len > 0 && (echo = bp_echo_new (tools, job, kind)))
+    bp_echo_sift (echo, rows);
+  stored.echo = echo;
   g_free (state->token);
   state->token = g_strdup (page->token);
   *ret_more = page->more;
   bp_crash_step ("pull:before-store");
   if (!bp_writer_run (tools->writer, store_page, &stored, tools->cancellable, error))
     return FALSE;
+  keep_arrived (tools, rows);
   bp_crash_step ("pull:stored");
   return TRUE;
 }
@@ -278,9 +301,11 @@ bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, cons
   Page page = { .job = job, .kind = kind, .rows = rows };
   if (ids->len == 0)
     return TRUE;
-  if (!read_rows (tools, job, kind, folder_id, ids, rows, error))
+  if (!read_rows (tools, job, kind, folder_id, ids, rows, error)
+      || !bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error))
     return FALSE;
-  return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
+  keep_arrived (tools, rows);
+  return TRUE;
 }
 
 typedef struct {

@@ -166,8 +166,7 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
       || (self->finding != FOUND_PART
           && !bp_store_journal_done (store, intent->kind, intent->user, intent->record, intent->journal_seq, error)))
     return FALSE;
-  if (intent->op == BP_INTENT_CREATE
-      && !bp_store_unlisted_put (store, intent->user, intent->kind, link->item_id, error))
+  if (intent->op == BP_INTENT_CREATE && !bp_store_unlisted_put (store, link, error))
     return FALSE;
   if (intent->op == BP_INTENT_DELETE
       && !bp_store_deletion_done (store, intent->user, intent->kind, BP_OUT, intent->record, intent->begun_at, error))

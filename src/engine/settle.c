@@ -128,7 +128,7 @@ write_bookkeeping (BpStore *store, gint64 user, const BpAction *action, gint64 n
   if (action->journal_seq && action->record
       && !bp_store_journal_done (store, kind, user, action->record, action->journal_seq, error))
     return FALSE;
-  if (action->remote_op == BP_REMOTE_CREATE && !bp_store_unlisted_put (store, user, kind, action->link->item_id, error))
+  if (action->remote_op == BP_REMOTE_CREATE && !bp_store_unlisted_put (store, action->link, error))
     return FALSE;
   if (action->remote_op == BP_REMOTE_DELETE
       && !bp_store_deletion_done (store, user, kind, BP_OUT, action->record, now, error))

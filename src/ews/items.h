@@ -8,7 +8,7 @@
 
 /* What Exchange digests well in one request. */
 #define BP_EWS_READ_BATCH 100
-#define BP_EWS_WRITE_BATCH 25
+#define BP_EWS_WRITE_BATCH 50
 
 GPtrArray *bp_ews_items_read (BpEwsConnection *connection, const BpAccount *account, BpKind kind,
                               const char *const *ids, guint n, GCancellable *cancellable, GError **error);

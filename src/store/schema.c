@@ -9,12 +9,14 @@
  *   1  the contract of docs/DATABASE.md, journal, links, settings, status
  *   2  held deletions one by one
  *   3  private items: under which setting they were dealt with, and which are held back
- *   4  an index for who has a folder */
+ *   4  an index for who has a folder
+ *   5  what the server has not listed yet, in a table of its own */
 extern const char bp_embedded_schema_1_sql[];
 extern const char bp_embedded_triggers_1_sql[];
 extern const char bp_embedded_schema_2_sql[];
 extern const char bp_embedded_schema_3_sql[];
 extern const char bp_embedded_schema_4_sql[];
+extern const char bp_embedded_schema_5_sql[];
 
 typedef struct {
   const char *scripts[3]; /* run one after the other, NULL-terminated */
@@ -24,6 +26,7 @@ static const Migration migrations[BP_STORE_SCHEMA_VERSION] = {
   { { bp_embedded_schema_2_sql, NULL } },
   { { bp_embedded_schema_3_sql, NULL } },
   { { bp_embedded_schema_4_sql, NULL } },
+  { { bp_embedded_schema_5_sql, NULL } },
 };
 
 /* The single number that a statement gives. */

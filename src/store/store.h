@@ -14,7 +14,7 @@
 #include <glib.h>
 
 #define BP_STORE_FILE "bpexchange.db"
-#define BP_STORE_SCHEMA_VERSION 4
+#define BP_STORE_SCHEMA_VERSION 5
 
 typedef struct _BpStore BpStore;
 typedef enum { BP_STORE_READ, BP_STORE_WRITE } BpStoreMode;

@@ -64,13 +64,15 @@ free_stored (gpointer stored)
   g_free (stored);
 }
 
-/* Takes the texts out of the stored row. */
+/* Takes the texts out of the stored row. put: the row that was stored, NULL if it is not at hand. */
 static BpInboxRow *
-unpack (StoredRow *stored, BpKind kind, GError **error)
+unpack (StoredRow *stored, BpKind kind, const BpInboxRow *put, GError **error)
 {
   BpItem *item = NULL;
   BpInboxRow *row;
-  if (stored->item && !(item = bp_item_from_json (kind, stored->item, error)))
+  if (put && put->seq == stored->row.seq)
+    item = bp_item_ref (put->item);
+  else if (stored->item && !(item = bp_item_from_json (kind, stored->item, error)))
     return NULL;
   row = bp_inbox_row_new ();
   *row = stored->row;
@@ -80,7 +82,7 @@ unpack (StoredRow *stored, BpKind kind, GError **error)
 }
 
 GPtrArray *
-bp_store_inbox (BpStore *self, gint64 user, BpKind kind, GError **error)
+bp_store_inbox (BpStore *self, gint64 user, BpKind kind, GHashTable *read, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
   g_autoptr (GPtrArray) stored = bp_row_list (
@@ -88,7 +90,9 @@ bp_store_inbox (BpStore *self, gint64 user, BpKind kind, GError **error)
   if (!stored)
     return NULL;
   for (guint i = 0; i < stored->len; i++) {
-    BpInboxRow *row = unpack (stored->pdata[i], kind, error);
+    const StoredRow *one = stored->pdata[i];
+    const BpInboxRow *put = read ? g_hash_table_lookup (read, one->row.item_id) : NULL;
+    BpInboxRow *row = unpack (stored->pdata[i], kind, put, error);
     if (!row)
       return NULL;
     g_ptr_array_add (rows, row);
@@ -101,19 +105,22 @@ bp_store_inbox_row (BpStore *self, gint64 user, BpKind kind, const char *item_id
 {
   StoredRow *stored = bp_row_first (self, &type, free_stored, error, "WHERE user = ? AND kind = ? AND item_id = ?",
                                     "iss", user, bp_kind_name (kind), item_id);
-  BpInboxRow *row = stored ? unpack (stored, kind, error) : NULL;
+  BpInboxRow *row = stored ? unpack (stored, kind, NULL, error) : NULL;
   if (stored)
     free_stored (stored);
   return row;
 }
 
 gboolean
-bp_store_inbox_put (BpStore *self, gint64 user, BpKind kind, const BpInboxRow *row, GError **error)
+bp_store_inbox_put (BpStore *self, gint64 user, BpKind kind, BpInboxRow *row, GError **error)
 {
   g_autofree char *item = row->item ? bp_item_to_json (row->item) : NULL;
   StoredRow stored = { *row, item };
   stored.row.seq = 0; /* a new one, higher than all before */
-  return bp_row_put (self, &type, &stored, user, kind, error);
+  if (!bp_row_put (self, &type, &stored, user, kind, error))
+    return FALSE;
+  row->seq = stored.row.seq;
+  return TRUE;
 }
 
 gboolean

@@ -80,6 +80,22 @@ bp_store_link_by_item (BpStore *self, gint64 user, BpKind kind, const char *item
                        "iss", user, bp_kind_name (kind), item_id);
 }
 
+/* What must hold of a link and its item so that nothing needs to be decided about the item if it is as it was. */
+#define QUIET(record)                                                                                                  \
+  "WHERE user = ? AND kind = ? AND item_id = ? AND set_aside = 0 AND record_gone = 0 AND item_gone = 0"                \
+  " AND reason_in IS NULL AND field_version = ?"                                                                       \
+  " AND EXISTS (SELECT 1 FROM " record " r WHERE r.id = sync_link.record AND r.user = sync_link.user)"                 \
+  " AND NOT EXISTS (SELECT 1 FROM sync_inbox i WHERE i.user = sync_link.user AND i.kind = sync_link.kind"              \
+  " AND i.item_id = sync_link.item_id)"
+
+BpLink *
+bp_store_link_quiet (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
+{
+  return bp_row_first (self, &type, free_link, error,
+                       kind == BP_KIND_APPOINTMENT ? QUIET ("appointment") : QUIET ("task"), "issi", user,
+                       bp_kind_name (kind), item_id, (gint64) BP_FIELD_TABLE_VERSION);
+}
+
 BpLink *
 bp_store_link_by_token (BpStore *self, gint64 user, BpKind kind, const char *create_token, GError **error)
 {
@@ -135,6 +151,12 @@ bp_store_link_put (BpStore *self, BpLink *link, GError **error)
   if (link->id && !bp_row_update (self, &type, link, error))
     return FALSE;
   return (link->id && sqlite3_changes (self->db) > 0) || bp_row_put (self, &type, link, 0, BP_KIND_COUNT, error);
+}
+
+gboolean
+bp_store_link_set_change_key (BpStore *self, gint64 id, const char *change_key, GError **error)
+{
+  return bp_sql_run (self, error, "UPDATE sync_link SET change_key = ? WHERE id = ?", "si", change_key, id);
 }
 
 gboolean
@@ -202,6 +224,7 @@ bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **erro
     "UPDATE sync_link SET set_aside = 1 WHERE user = ? AND kind = ? AND set_aside = 0",
     "UPDATE sync_state SET token = NULL, listed = 0 WHERE user = ? AND kind = ?",
     "DELETE FROM sync_baseline WHERE user = ? AND kind = ?",
+    "DELETE FROM sync_unlisted WHERE user = ? AND kind = ?",
     "DELETE FROM sync_inbox WHERE user = ? AND kind = ?",
     "DELETE FROM sync_intent WHERE user = ? AND kind = ?",
     "DELETE FROM sync_hold WHERE user = ? AND kind = ?",

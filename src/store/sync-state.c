@@ -146,23 +146,29 @@ bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *i
                      bp_kind_name (kind), item_id);
 }
 
-#define UNLISTED "unlisted" /* in place of a match key: nothing is ever matched by it */
+gboolean
+bp_store_unlisted_put (BpStore *self, const BpLink *link, GError **error)
+{
+  return bp_sql_run (self, error, "INSERT OR IGNORE INTO sync_unlisted (user, kind, link) VALUES (?, ?, ?)", "isi",
+                     link->user, bp_kind_name (link->kind), link->id);
+}
 
 gboolean
-bp_store_unlisted_put (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error)
+bp_store_unlisted_remove (BpStore *self, const BpLink *link, GError **error)
 {
-  BpBaseline row = { .item_id = (char *) item_id, .match_key = (char *) UNLISTED, .hashes = (char *) "" };
-  return bp_store_baseline_put (self, user, kind, &row, error);
+  return bp_sql_run (self, error, "DELETE FROM sync_unlisted WHERE user = ? AND kind = ? AND link = ?", "isi",
+                     link->user, bp_kind_name (link->kind), link->id);
 }
 
 GPtrArray *
 bp_store_unlisted_ids (BpStore *self, gint64 user, BpKind kind, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (BpQuery) query = bp_sql_query (
-    self, error,
-    "SELECT item_id FROM sync_baseline INDEXED BY sync_baseline_key WHERE user = ? AND kind = ? AND match_key = ?",
-    "iss", user, bp_kind_name (kind), UNLISTED);
+  g_autoptr (BpQuery) query =
+    bp_sql_query (self, error,
+                  "SELECT l.item_id FROM sync_unlisted u JOIN sync_link l ON l.id = u.link"
+                  " WHERE u.user = ? AND u.kind = ? AND l.item_id IS NOT NULL AND l.set_aside = 0",
+                  "is", user, bp_kind_name (kind));
   while (query && bp_query_next (query, error))
     g_ptr_array_add (ids, bp_query_text (query, 0));
   return query && !bp_query_failed (query) ? g_steal_pointer (&ids) : NULL;

@@ -58,6 +58,9 @@ BpLink *bp_store_link_by_record (BpStore *self, BpKind kind, gint64 record, GErr
 /* The record's link in one user's mailbox: of a record that moved to another user both may live for a while (SYNC 12). */
 BpLink *bp_store_link_of_user (BpStore *self, gint64 user, BpKind kind, gint64 record, GError **error);
 BpLink *bp_store_link_by_item (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
+/* The same, if there is nothing to decide about the item as long as it is as it was last seen: both sides are there, nothing of it waits
+ * in the inbox, nothing of it was left there for a reason. NULL if there is none. */
+BpLink *bp_store_link_quiet (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
 BpLink *bp_store_link_by_token (BpStore *self, gint64 user, BpKind kind, const char *create_token, GError **error);
 /* All links with this item UID (live ones first). */
 GPtrArray *bp_store_links_by_uid (BpStore *self, gint64 user, BpKind kind, const char *uid, GError **error);
@@ -68,6 +71,7 @@ GPtrArray *bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GEr
 gint64 bp_store_links_count (BpStore *self, gint64 user, BpKind kind);
 /* Inserts (id 0, then set) or replaces the row. */
 gboolean bp_store_link_put (BpStore *self, BpLink *link, GError **error);
+gboolean bp_store_link_set_change_key (BpStore *self, gint64 id, const char *change_key, GError **error);
 /* Only why something stays on its side (BpLink.reason_out, reason_in). */
 gboolean bp_store_link_set_reasons (BpStore *self, const BpLink *link, GError **error);
 /* A record that was deleted and entered again under the same UID is the same one (SYNC 10): the link of the deleted one, whose item lives,
@@ -102,10 +106,11 @@ GPtrArray *bp_store_private_item_ids (BpStore *self, gint64 user, BpKind kind, G
 gboolean bp_store_baseline_put (BpStore *self, gint64 user, BpKind kind, const BpBaseline *row, GError **error);
 gboolean bp_store_baseline_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
 
-/* Of a linked item that we created a baseline row says that the server has not listed it yet: until it has, it would not report its deletion
- * either, so that it must be asked for. Gone with the item's next row (bp_store_baseline_remove). */
-gboolean bp_store_unlisted_put (BpStore *self, gint64 user, BpKind kind, const char *item_id, GError **error);
-GPtrArray *bp_store_unlisted_ids (BpStore *self, gint64 user, BpKind kind, GError **error); /* char* */
+/* Items that we created and the server has not listed yet, by their links: until it has, it would not report their deletion either,
+ * so that they must be asked for. */
+gboolean bp_store_unlisted_put (BpStore *self, const BpLink *link, GError **error);
+gboolean bp_store_unlisted_remove (BpStore *self, const BpLink *link, GError **error);
+GPtrArray *bp_store_unlisted_ids (BpStore *self, gint64 user, BpKind kind, GError **error); /* of the items, char* */
 
 /* --- inbox: seen on the server, not yet dealt with ---------------------------------------------------------------- */
 typedef struct {
@@ -124,11 +129,12 @@ typedef struct {
 BpInboxRow *bp_inbox_row_new (void);
 void bp_inbox_row_free (BpInboxRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpInboxRow, bp_inbox_row_free)
-/* All rows of the user's kind, by seq. */
-GPtrArray *bp_store_inbox (BpStore *self, gint64 user, BpKind kind, GError **error);
+/* All rows of the user's kind, by seq. read: item id -> BpInboxRow, rows as they were put: their items need not be read again. NULL: none. */
+GPtrArray *bp_store_inbox (BpStore *self, gint64 user, BpKind kind, GHashTable *read, GError **error);
 BpInboxRow *bp_store_inbox_row (BpStore *self, gint64 user, BpKind kind, const char *item_id,
                                 GError **error); /* NULL if none */
-gboolean bp_store_inbox_put (BpStore *self, gint64 user, BpKind kind, const BpInboxRow *row, GError **error);
+/* Sets the row's seq. */
+gboolean bp_store_inbox_put (BpStore *self, gint64 user, BpKind kind, BpInboxRow *row, GError **error);
 /* Removes the row if its seq is still that one. */
 gboolean bp_store_inbox_remove (BpStore *self, gint64 user, BpKind kind, const char *item_id, gint64 seq,
                                 GError **error);

@@ -166,9 +166,9 @@ drop_records (BpStore *self, const char *column, gint64 value, GError **error)
 static gboolean
 forget_user (BpStore *self, gint64 id, GError **error)
 {
-  static const char *const tables[] = { "sync_link",     "sync_state",  "sync_baseline",  "sync_inbox",
-                                        "sync_intent",   "sync_parked", "sync_status",    "sync_hold",
-                                        "sync_deletion", "sync_user",   "sync_off_period" };
+  static const char *const tables[] = { "sync_link",     "sync_state",  "sync_baseline",   "sync_inbox",
+                                        "sync_intent",   "sync_parked", "sync_status",     "sync_hold",
+                                        "sync_deletion", "sync_user",   "sync_off_period", "sync_unlisted" };
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
     g_autofree char *sql = g_strdup_printf ("DELETE FROM %s WHERE user = ?", tables[i]);
     if (!bp_sql_run (self, error, sql, "i", id))

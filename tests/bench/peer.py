@@ -88,7 +88,7 @@ def main():
         if not options.read_only:
             items = [appointment(account, zone, i) for i in range(options.items)]
             measured.measure("export", lambda: account.bulk_create(account.calendar, items, send_meeting_invitations=SEND_TO_NONE,
-                                                                   chunk_size=25))
+                                                                   chunk_size=50))
         state, count = measured.measure("import", lambda: take_in(account, database, None))
         different = measured.measure("all", lambda: look_at_all(account, database))
         measured.measure("token", lambda: take_in(account, database, state))

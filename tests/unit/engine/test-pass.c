@@ -74,6 +74,7 @@ set_up (Fixture *self, gconstpointer data)
   self->tools.settings = self->settings;
   self->tools.site.time_zone = "Europe/Berlin";
   self->tools.request_timeout_ms = 0;
+  self->tools.arrived = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) bp_inbox_row_free);
   self->job = bp_pass_job_new ();
   self->job->user = 1;
   self->job->start_company = 1;
@@ -88,6 +89,7 @@ static void
 tear_down (Fixture *self, gconstpointer data)
 {
   bp_pass_job_free (self->job);
+  g_hash_table_unref (self->tools.arrived);
   bp_writer_free (self->tools.writer);
   bp_store_close (self->tools.reader);
   bp_driver_free (&self->fake->base);
@@ -290,7 +292,48 @@ test_edited_before_deletion_refused (Fixture *self, gconstpointer data)
   check_both (self, "two", "hall");
 }
 
-/* What only the other side lacks is sent on linking although nobody edited it: also after it had not reached Exchange. */
+/* What comes back as it was last seen goes no way through the inbox; the change key that it has by now is the one to write with. */
+static void
+test_echo (Fixture *self, gconstpointer data)
+{
+  static const char inbox_rows[] = "SELECT coalesce (max (seq), 0) FROM sqlite_sequence WHERE name = 'sync_inbox'";
+  g_autofree char *same_key = NULL;
+  FakeItem *item;
+  insert (self, "one");
+  office (self, "UPDATE appointment SET info_text = 'told once'");
+  run_well (self, 1, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_unlisted"), ==, 1);
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_unlisted"), ==, 0);
+  item = self->fake->items->pdata[0];
+  fake_touch (self->fake, item);
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, inbox_rows), ==, 0);
+  same_key = g_strdup_printf ("SELECT count(*) FROM sync_link WHERE change_key = '%s'", item->item->change_key);
+  g_assert_cmpint (office_number (self, same_key), ==, 1);
+  office (self, "UPDATE appointment SET location = 'hall'");
+  run_well (self, 1, 0);
+  g_assert_cmpuint (self->fake->writes, ==, 2);
+  run_well (self, 0, 0);
+  rename_item (self->fake, "two");
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, inbox_rows), >, 0);
+}
+
+/* While something is parked, whatever the server reports is looked at: it may be what the parked one waits for. */
+static void
+test_echo_while_parked (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  office (self, "INSERT INTO sync_parked (kind, user, record, direction, code, reason, at)"
+                " VALUES ('appointment', 1, 1, 'out', 'x', 'x', 1)");
+  fake_touch (self->fake, self->fake->items->pdata[0]);
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_parked"), ==, 0);
+}
+
 /* Moved out of the calendar and back before anybody listed it: the server tells of what is new, not of what is gone. */
 static void
 test_moved_before_it_was_listed (Fixture *self, gconstpointer data)
@@ -324,6 +367,7 @@ test_deleted_before_it_was_listed (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* What only the other side lacks is sent on linking although nobody edited it: also after it had not reached Exchange. */
 static void
 test_linked_and_cut_off (Fixture *self, gconstpointer data)
 {
@@ -639,6 +683,8 @@ main (int argc, char **argv)
   ADD ("/pass/edited-before-deletion", test_edited_before_deletion);
   ADD ("/pass/edited-before-deletion, refused", test_edited_before_deletion_refused);
   ADD ("/pass/moved before it was listed", test_moved_before_it_was_listed);
+  ADD ("/pass/echo", test_echo);
+  ADD ("/pass/echo while parked", test_echo_while_parked);
   ADD ("/pass/deleted before it was listed", test_deleted_before_it_was_listed);
   ADD ("/pass/linked and cut off", test_linked_and_cut_off);
   ADD ("/pass/local-first", test_local_first);

@@ -90,7 +90,7 @@ quiet_pass (BpStore *store)
 {
   bp_sync_state_free (bp_store_sync_state (store, 1, BP_KIND_APPOINTMENT, NULL));
   bp_store_folder_holder (store, BP_KIND_APPOINTMENT, "folder", 1);
-  drop_array (bp_store_inbox (store, 1, BP_KIND_APPOINTMENT, NULL));
+  drop_array (bp_store_inbox (store, 1, BP_KIND_APPOINTMENT, NULL, NULL));
   drop_array (bp_store_intents (store, 1, BP_KIND_APPOINTMENT, NULL));
   drop_array (bp_store_parked (store, 1, NULL));
   drop_numbers (bp_store_held (store, 1, BP_KIND_APPOINTMENT, NULL));

@@ -208,6 +208,48 @@ test_version_1 (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (ours, ==, theirs);
 }
 
+static void
+run_fixture (sqlite3 *db, int version)
+{
+  g_autofree char *file = g_strdup_printf (BP_TEST_DIR "/version-%d.sql", version);
+  g_autofree char *script = NULL;
+  g_assert_true (g_file_get_contents (file, &script, NULL, NULL));
+  foreign_run (db, script);
+}
+
+/* What the server had not listed stood among the baseline's rows until version 5. */
+static void
+test_unlisted_before_5 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "v4.db", NULL);
+  g_autoptr (BpStore) store = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  sqlite3 *db;
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  for (int version = 1; version <= 4; version++)
+    run_fixture (db, version);
+  foreign_run (
+    db, "PRAGMA user_version = 4;"
+        "DELETE FROM sync_link; DELETE FROM sync_baseline;"
+        "INSERT INTO sync_link (kind, user, record, item_id) VALUES ('appointment', 1, 7, 'new'),"
+        " ('appointment', 1, 8, 'listed');"
+        "INSERT INTO sync_baseline (user, kind, item_id, match_key) VALUES (1, 'appointment', 'new', 'unlisted'),"
+        " (1, 'appointment', 'other', 'key');");
+  sqlite3_close (db);
+  g_assert_true (bp_store_init (path, NULL, &error));
+  g_assert_no_error (error);
+  store = bp_store_open (path, BP_STORE_READ, &error);
+  g_assert_no_error (error);
+  ids = bp_store_unlisted_ids (store, 1, BP_KIND_APPOINTMENT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpstr (ids->pdata[0], ==, "new");
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  ASSERT_ROWS (db, "SELECT item_id FROM sync_baseline", "other");
+  sqlite3_close (db);
+}
+
 /* The schema of today is that of the fixtures, version-1.sql and what each later one changes in it: a change needs a new version. */
 static void
 test_frozen (Fixture *fixture, gconstpointer data)
@@ -217,12 +259,8 @@ test_frozen (Fixture *fixture, gconstpointer data)
   g_autofree char *ours = foreign_rows (fixture->foreign, schema_sql);
   sqlite3 *db;
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  for (int version = 1; version <= BP_STORE_SCHEMA_VERSION; version++) {
-    g_autofree char *file = g_strdup_printf (BP_TEST_DIR "/version-%d.sql", version);
-    g_autofree char *script = NULL;
-    g_assert_true (g_file_get_contents (file, &script, NULL, NULL));
-    foreign_run (db, script);
-  }
+  for (int version = 1; version <= BP_STORE_SCHEMA_VERSION; version++)
+    run_fixture (db, version);
   theirs = foreign_rows (db, schema_sql);
   sqlite3_close (db);
   g_assert_cmpstr (ours, ==, theirs);
@@ -345,6 +383,7 @@ main (int argc, char **argv)
   ADD ("damaged-inside", test_damaged_inside);
   ADD ("newer-and-foreign", test_newer_and_foreign);
   ADD ("version-1", test_version_1);
+  ADD ("unlisted-before-5", test_unlisted_before_5);
   ADD ("frozen", test_frozen);
   ADD ("reader", test_reader);
   ADD ("snapshot", test_snapshot);

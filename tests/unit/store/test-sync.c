@@ -160,7 +160,7 @@ test_inbox (Fixture *fixture, gconstpointer data)
   second = bp_store_inbox_row (store, 1, BP_KIND_TASK, "item-1", NULL);
   g_assert_cmpint (second->seq, >, first->seq);
   OK (bp_store_inbox_remove (store, 1, BP_KIND_TASK, "item-1", first->seq, error));
-  all = bp_store_inbox (store, 1, BP_KIND_TASK, NULL);
+  all = bp_store_inbox (store, 1, BP_KIND_TASK, NULL, NULL);
   g_assert_cmpint (all->len, ==, 1);
   OK (bp_store_inbox_remove (store, 1, BP_KIND_TASK, "item-1", second->seq, error));
   g_assert_null (bp_store_inbox_row (store, 1, BP_KIND_TASK, "item-1", NULL));

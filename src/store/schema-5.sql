@@ -1,0 +1,60 @@
+-- What we created and the server has not listed yet had stood among the baseline's rows; each of those is in three trees.
+CREATE TABLE sync_unlisted (
+  user                 INTEGER NOT NULL,
+  kind                 TEXT NOT NULL,
+  link                 INTEGER NOT NULL,
+  PRIMARY KEY (user, kind, link)
+) WITHOUT ROWID;
+INSERT INTO sync_unlisted (user, kind, link)
+  SELECT l.user, l.kind, l.id FROM sync_baseline b
+  JOIN sync_link l ON l.user = b.user AND l.kind = b.kind AND l.item_id = b.item_id AND l.set_aside = 0
+  WHERE b.match_key = 'unlisted';
+DELETE FROM sync_baseline WHERE match_key = 'unlisted';
+
+-- As before, but for WHERE true: without it the page is cleared and written even if there is nothing on it, twice for each row.
+DROP TRIGGER appointment_before_insert;
+CREATE TRIGGER appointment_before_insert BEFORE INSERT ON appointment
+BEGIN
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_replaced (kind, id, user, company, uid, content, exceptions)
+    SELECT 'appointment', id, user, company, uid, content, exceptions FROM sync_appointment_content
+    WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
+END;
+
+DROP TRIGGER appointment_after_insert;
+CREATE TRIGGER appointment_after_insert AFTER INSERT ON appointment
+BEGIN
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'appointment', id, user, company, 'delete' FROM sync_replaced
+    WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+  DELETE FROM sync_deleted WHERE kind = 'appointment' AND (id = NEW.id OR id IN (SELECT id FROM sync_replaced));
+  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
+    SELECT 'appointment', id, user, company, uid, content, exceptions FROM sync_replaced WHERE id <> NEW.id;
+  DELETE FROM appointment_exception WHERE appointment IN (SELECT id FROM sync_replaced);
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'appointment', NEW.id, NEW.user, NEW.company, 'insert' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+END;
+
+DROP TRIGGER task_before_insert;
+CREATE TRIGGER task_before_insert BEFORE INSERT ON task
+BEGIN
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_replaced (kind, id, user, company, uid, content, exceptions)
+    SELECT 'task', id, user, company, uid, content, exceptions FROM sync_task_content
+    WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
+END;
+
+DROP TRIGGER task_after_insert;
+CREATE TRIGGER task_after_insert AFTER INSERT ON task
+BEGIN
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'task', id, user, company, 'delete' FROM sync_replaced
+    WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+  DELETE FROM sync_deleted WHERE kind = 'task' AND (id = NEW.id OR id IN (SELECT id FROM sync_replaced));
+  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
+    SELECT 'task', id, user, company, uid, content, exceptions FROM sync_replaced WHERE id <> NEW.id;
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'task', NEW.id, NEW.user, NEW.company, 'insert' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+END;

@@ -1,0 +1,53 @@
+-- What version 5 changed in version 4.
+CREATE TABLE sync_unlisted (
+  user                 INTEGER NOT NULL,
+  kind                 TEXT NOT NULL,
+  link                 INTEGER NOT NULL,
+  PRIMARY KEY (user, kind, link)
+) WITHOUT ROWID;
+DROP TRIGGER appointment_before_insert;
+CREATE TRIGGER appointment_before_insert BEFORE INSERT ON appointment
+BEGIN
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_replaced (kind, id, user, company, uid, content, exceptions)
+    SELECT 'appointment', id, user, company, uid, content, exceptions FROM sync_appointment_content
+    WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
+END;
+
+DROP TRIGGER appointment_after_insert;
+CREATE TRIGGER appointment_after_insert AFTER INSERT ON appointment
+BEGIN
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'appointment', id, user, company, 'delete' FROM sync_replaced
+    WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+  DELETE FROM sync_deleted WHERE kind = 'appointment' AND (id = NEW.id OR id IN (SELECT id FROM sync_replaced));
+  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
+    SELECT 'appointment', id, user, company, uid, content, exceptions FROM sync_replaced WHERE id <> NEW.id;
+  DELETE FROM appointment_exception WHERE appointment IN (SELECT id FROM sync_replaced);
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'appointment', NEW.id, NEW.user, NEW.company, 'insert' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+END;
+
+DROP TRIGGER task_before_insert;
+CREATE TRIGGER task_before_insert BEFORE INSERT ON task
+BEGIN
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_replaced (kind, id, user, company, uid, content, exceptions)
+    SELECT 'task', id, user, company, uid, content, exceptions FROM sync_task_content
+    WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
+END;
+
+DROP TRIGGER task_after_insert;
+CREATE TRIGGER task_after_insert AFTER INSERT ON task
+BEGIN
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'task', id, user, company, 'delete' FROM sync_replaced
+    WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+  DELETE FROM sync_deleted WHERE kind = 'task' AND (id = NEW.id OR id IN (SELECT id FROM sync_replaced));
+  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
+    SELECT 'task', id, user, company, uid, content, exceptions FROM sync_replaced WHERE id <> NEW.id;
+  DELETE FROM sync_replaced WHERE true;
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT 'task', NEW.id, NEW.user, NEW.company, 'insert' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+END;
