@@ -21,6 +21,7 @@ typedef struct {
   char *unreadable; /* why the record cannot be understood, NULL */
 } BpPair;
 void bp_pair_free (BpPair *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpPair, bp_pair_free)
 
 typedef struct {
   GPtrArray *pairs; /* BpPair */

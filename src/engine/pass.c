@@ -186,8 +186,9 @@ plan_context (const KindPass *pass, const GArray *off)
                           .last_pass = pass->job->last_pass };
 }
 
+/* What was collected is let go as soon as it is planned: of many records it is much. */
 static GPtrArray *
-plan_all (const KindPass *pass, const BpCollected *collected, GError **error)
+plan_all (const KindPass *pass, BpCollected *collected, GError **error)
 {
   g_autoptr (GArray) off = bp_store_off_periods (pass->tools->reader, pass->job->user, error);
   g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_action_free);
@@ -196,7 +197,7 @@ plan_all (const KindPass *pass, const BpCollected *collected, GError **error)
     return NULL;
   context = plan_context (pass, off);
   for (guint i = 0; i < collected->pairs->len; i++) {
-    const BpPair *pair = collected->pairs->pdata[i];
+    g_autoptr (BpPair) pair = g_steal_pointer (&collected->pairs->pdata[i]);
     BpAction *action = bp_plan (&pair->input, &context);
     action->replaced_item = g_strdup (pair->replaced_item);
     action->replaced_seq = pair->replaced_seq;

@@ -187,5 +187,9 @@ bp_store_command_is_done (BpStore *self, gint64 id, char **ret_result)
 gboolean
 bp_store_commands_clear (BpStore *self, GError **error)
 {
-  return bp_sql_run (self, error, "DELETE FROM sync_command WHERE done_at = 0", "");
+  /* A start is a restart, and begins with a pass for everybody: who asked for that has got it. */
+  return bp_sql_run (self, error,
+                     "UPDATE sync_command SET done_at = ? WHERE done_at = 0 AND command IN ('sync-now', 'restart')",
+                     "i", bp_clock_now ())
+         && bp_sql_run (self, error, "DELETE FROM sync_command WHERE done_at = 0", "");
 }

@@ -52,5 +52,5 @@ GPtrArray *bp_store_commands (BpStore *self, GError **error);
 gboolean bp_store_command_done (BpStore *self, gint64 id, const char *result, GError **error);
 /* Whether a command is done, and its result. */
 gboolean bp_store_command_is_done (BpStore *self, gint64 id, char **ret_result);
-/* Writer job, at engine start: commands left over from before are dropped. */
+/* Writer job, at engine start: commands left over from before are dropped; those that a start fulfils are done. */
 gboolean bp_store_commands_clear (BpStore *self, GError **error);

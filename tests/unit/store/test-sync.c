@@ -355,8 +355,11 @@ test_status (Fixture *fixture, gconstpointer data)
   g_assert_true (bp_store_command_is_done (store, id, &result));
   g_assert_cmpstr (result, ==, "no");
   OK (bp_store_command_add (store, "stop", NULL, NULL, error));
+  OK (bp_store_command_add (store, "sync-now", "berta", &id, error));
   OK (bp_store_commands_clear (store, error));
-  ASSERT_ROWS (fixture->foreign, "SELECT command FROM sync_command", "sync-now");
+  g_assert_true (
+    bp_store_command_is_done (store, id, NULL)); /* who gave it while the engine started does not wait in vain */
+  ASSERT_ROWS (fixture->foreign, "SELECT argument FROM sync_command ORDER BY id", "anna\nberta");
 }
 
 /* --- journal, pruning, speed ------------------------------------------------------------------------------------------------------------------ */
