@@ -29,7 +29,7 @@ static gboolean
 holds_links (BpStore *store, const BpUser *user)
 {
   for (int kind = 0; kind < BP_KIND_COUNT; kind++)
-    if (bp_store_links_count (store, user->id, kind) > 0)
+    if (bp_store_has_links (store, user->id, kind))
       return TRUE;
   return FALSE;
 }

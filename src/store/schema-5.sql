@@ -11,6 +11,10 @@ INSERT INTO sync_unlisted (user, kind, link)
   WHERE b.match_key = 'unlisted';
 DELETE FROM sync_baseline WHERE match_key = 'unlisted';
 
+-- With the user in it: else SQLite, which has no statistics, looks a record's link up among all links of its user.
+DROP INDEX sync_link_record;
+CREATE INDEX sync_link_record ON sync_link (kind, record, user);
+
 -- As before, but for WHERE true: without it the page is cleared and written even if there is nothing on it, twice for each row.
 DROP TRIGGER appointment_before_insert;
 CREATE TRIGGER appointment_before_insert BEFORE INSERT ON appointment

@@ -67,8 +67,9 @@ GPtrArray *bp_store_links_by_uid (BpStore *self, gint64 user, BpKind kind, const
 GPtrArray *bp_store_links_set_aside (BpStore *self, gint64 user, BpKind kind, GError **error);
 /* Item ids (char*) of the live links whose item is not gone. */
 GPtrArray *bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GError **error);
-/* Live links of a user's kind. */
+/* Live links of a user's kind: how many, whether any. */
 gint64 bp_store_links_count (BpStore *self, gint64 user, BpKind kind);
+gboolean bp_store_has_links (BpStore *self, gint64 user, BpKind kind);
 /* Inserts (id 0, then set) or replaces the row. */
 gboolean bp_store_link_put (BpStore *self, BpLink *link, GError **error);
 gboolean bp_store_link_set_change_key (BpStore *self, gint64 id, const char *change_key, GError **error);

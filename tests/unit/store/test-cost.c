@@ -62,6 +62,7 @@ links (BpStore *store)
   bp_link_free (bp_store_link_by_record (store, BP_KIND_APPOINTMENT, 50, NULL));
   bp_link_free (bp_store_link_of_user (store, 1, BP_KIND_APPOINTMENT, 50, NULL));
   bp_link_free (bp_store_link_by_item (store, 1, BP_KIND_APPOINTMENT, "item50", NULL));
+  bp_link_free (bp_store_link_quiet (store, 1, BP_KIND_APPOINTMENT, "item50", NULL));
   bp_link_free (bp_store_link_by_token (store, 1, BP_KIND_APPOINTMENT, "token50", NULL));
   drop_array (bp_store_links_by_uid (store, 1, BP_KIND_APPOINTMENT, "uid50", NULL));
   drop_array (bp_store_links_set_aside (store, 1, BP_KIND_APPOINTMENT, NULL));
@@ -90,6 +91,9 @@ quiet_pass (BpStore *store)
 {
   bp_sync_state_free (bp_store_sync_state (store, 1, BP_KIND_APPOINTMENT, NULL));
   bp_store_folder_holder (store, BP_KIND_APPOINTMENT, "folder", 1);
+  bp_store_has_links (store, 1, BP_KIND_APPOINTMENT);
+  drop_numbers (bp_store_link_heirs (store, 1, BP_KIND_APPOINTMENT, NULL));
+  drop_array (bp_store_unlisted_ids (store, 1, BP_KIND_APPOINTMENT, NULL));
   drop_array (bp_store_inbox (store, 1, BP_KIND_APPOINTMENT, NULL, NULL));
   drop_array (bp_store_intents (store, 1, BP_KIND_APPOINTMENT, NULL));
   drop_array (bp_store_parked (store, 1, NULL));

@@ -5,6 +5,8 @@ CREATE TABLE sync_unlisted (
   link                 INTEGER NOT NULL,
   PRIMARY KEY (user, kind, link)
 ) WITHOUT ROWID;
+DROP INDEX sync_link_record;
+CREATE INDEX sync_link_record ON sync_link (kind, record, user);
 DROP TRIGGER appointment_before_insert;
 CREATE TRIGGER appointment_before_insert BEFORE INSERT ON appointment
 BEGIN
