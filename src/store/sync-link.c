@@ -171,12 +171,6 @@ bp_store_link_set_reasons (BpStore *self, const BpLink *link, GError **error)
                      link->reason_out, link->reason_in, link->id);
 }
 
-gboolean
-bp_store_link_remove (BpStore *self, gint64 id, GError **error)
-{
-  return bp_sql_run (self, error, "DELETE FROM sync_link WHERE id = ?", "i", id);
-}
-
 GArray *
 bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error)
 {

@@ -83,7 +83,6 @@ typedef struct {
 GArray *bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error);
 /* Writer job: the link goes over to the new record; of the former one's deletion nothing is left. */
 gboolean bp_store_link_inherit (BpStore *self, gint64 user, BpKind kind, const BpHeir *heir, GError **error);
-gboolean bp_store_link_remove (BpStore *self, gint64 id, GError **error);
 /* A new mailbox identity: sets all live links of the user's kind aside, drops token, baseline, inbox and intents. */
 gboolean bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **error);
 

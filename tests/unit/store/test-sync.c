@@ -80,8 +80,6 @@ test_links (Fixture *fixture, gconstpointer data)
   g_assert_null (bp_store_link_by_record (store, BP_KIND_TASK, 7, NULL));
   aside = bp_store_links_set_aside (store, 1, BP_KIND_TASK, NULL);
   g_assert_cmpint (aside->len, ==, 2);
-  OK (bp_store_link_remove (store, link->id, error));
-  ASSERT_ROWS (fixture->foreign, "SELECT count(*) FROM sync_link", "1");
 }
 
 /* --- state, and whose folder it is (SYNC 12) ------------------------------------------------------------------------------------------ */
