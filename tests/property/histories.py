@@ -94,6 +94,7 @@ def main():
         return 1 if found else 0
     if options.user:
         plan = make(options.seed, options.users)
+        plan = calm(plan) if options.calm else plan
         report({**plan, "histories": {options.user: plan["histories"][options.user]}}, {options.user: ["(as asked)"]}, True)
         return 1
     failures, played = 0, 0

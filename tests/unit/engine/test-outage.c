@@ -71,7 +71,6 @@ test_course (void)
   g_assert_cmpint (bp_outage_take_failure (&outage, weather, 1, 1, 60, 0), ==, BP_OUTAGE_BEGAN);
 }
 
-/* One question for all, every five minutes: each of them could lock the account. */
 /* The lanes meet the same outage at the same moment: that is one attempt, and a short outage costs a short pause. */
 static void
 test_together (void)
@@ -91,6 +90,7 @@ test_together (void)
   g_assert_true (bp_outage_may_try (&outage, now + 2 * second, 0));
 }
 
+/* One question for all, every five minutes: each of them could lock the account. */
 static void
 test_sign_in (void)
 {
