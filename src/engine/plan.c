@@ -131,7 +131,7 @@ apply_merge (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, 
 
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (merged->clash & BP_UNIT_BIT (unit))
-      keep_conflict (action, unit, in->record->item, remote_now, (merged->local_lost & BP_UNIT_BIT (unit)) != 0,
+      keep_conflict (action, unit, stored, remote_now, (merged->local_lost & BP_UNIT_BIT (unit)) != 0,
                      bp_merge_rule_name (merged->rule[unit]));
 
   set_shadows (action->link, local_after, remote_after, merged->to_remote & BP_PLAN_NEVER_IN ? sent : NULL);
@@ -215,16 +215,17 @@ join_exceptions (BpAction *action, BpPlanInput *in, BpRecord *record, BpItem **r
   *remote_now = g_steal_pointer (&joined);
 }
 
-/* What is written again is written to the series as it is now. */
+/* What is written again is written to the series as it is now, and beside what came in: a driver writes all exceptions or none. */
 static void
 write_again (BpPlanInput *in, BpRecord *record, const BpItem *remote_now, const BpPlanContext *ctx,
              BpMergeResult *merged)
 {
+  const BpUnitSet units = merged->to_local & (BP_UNIT_BIT (BP_UNIT_WHEN) | EXCEPTIONS);
   BpItem *item;
-  merged->to_remote |= BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
-  if (!(merged->to_local & BP_UNIT_BIT (BP_UNIT_WHEN)))
+  merged->to_remote |= EXCEPTIONS;
+  if (!units)
     return;
-  item = bp_form_to_local (remote_now, in->record->item, BP_UNIT_BIT (BP_UNIT_WHEN), &ctx->site);
+  item = bp_form_to_local (remote_now, in->record->item, units, &ctx->site);
   if (in->record != record)
     *record = *in->record;
   else
@@ -242,8 +243,9 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   const BpItem *remote = in.inbox ? in.inbox->item : in.seen_remote;
   BpLink *link = action->link = link_base (&in);
   BpPlanLimit limit = bp_plan_limit (&in, ctx, remote);
-  /* Where not everything may go out, what Exchange dropped is its business. */
-  g_autoptr (BpItem) kept = limit.reason ? NULL : bp_plan_keep_dropped (given, ctx);
+  /* Where not everything may go out, what Exchange dropped is its business, and so is what is not taken over. */
+  gboolean leave = limit.reason || (in.inbox && bp_plan_changed_while_off (ctx, in.kind, in.inbox));
+  g_autoptr (BpItem) kept = leave ? NULL : bp_plan_keep_dropped (given, ctx);
   g_autoptr (BpItem) remote_now = bp_item_copy (kept ? kept : remote);
   BpUnitSet local_changed = in.local.seq ? bp_item_diff (in.record->item, in.seen_local) : 0;
   BpUnitSet remote_changed = in.inbox ? bp_item_diff (remote_now, in.seen_remote) : 0;

@@ -18,7 +18,8 @@ typedef struct {
   const char *after; /* on both sides */
   guint conflicts;
   const char *remote_rule; /* NULL: weekly */
-  const char *meeting;     /* of a meeting, this is what is there afterwards; NULL: none */
+  const char *there;       /* unlike here, this is what is there afterwards; NULL: the same */
+  gboolean meeting;
 } Row;
 
 static const Row rows[] = {
@@ -41,8 +42,16 @@ static const Row rows[] = {
     WEEKLY ";COUNT=20" },
   { "only the end moves there, past one of them", "bC", "", WEEKLY, "10", 0, T (10), E, W | E, "b", 0,
     WEEKLY ";COUNT=2" },
+  { "only the end moves there, another is cancelled there", "bC", "D", WEEKLY, "10", 0, T (10), E, W | E, "bCD", 0,
+    WEEKLY ";COUNT=20" },
+  { "only the end moves there, one edited here, another there", "bCe", "D", WEEKLY, "10", T (10), T (11), E, W | E,
+    "bCDe", 0, WEEKLY ";COUNT=20" },
+  { "only the end moves, here and there", "bC", "", WEEKLY ";COUNT=10", "10", T (10), T (20), E, W, "bC", 1,
+    WEEKLY ";COUNT=20" },
+  { "only the end moves there while it is off", "bC", "D", WEEKLY, "10", 0, T (3), 0, 0, "bC", 0, WEEKLY ";COUNT=20",
+    "D" },
   { "a meeting: what was edited here stays here, beside what comes in", "bCD", "bCe", WEEKLY, "10", T (10), T (11), 0,
-    E, "bCDe", 0, NULL, "bCe" },
+    E, "bCDe", 0, NULL, "bCe", TRUE },
   { "another rule there: they go", "bC", "", WEEKLY, "10", 0, T (10), 0, W | E, "", 0, "FREQ=DAILY" },
 };
 
@@ -84,6 +93,7 @@ test_row (gconstpointer data)
 {
   const Row *row = data;
   g_autoptr (GArray) off = g_array_new (FALSE, FALSE, sizeof (BpOffPeriod));
+  BpOffPeriod period = { BP_KIND_COUNT, -1, T (1), T (5) };
   BpPlanContext context = { .site = { "Europe/Berlin" },
                             .export_open = TRUE,
                             .import_open = TRUE,
@@ -100,7 +110,7 @@ test_row (gconstpointer data)
                   .record = 7,
                   .item_id = (char *) "item",
                   .change_key = (char *) "key",
-                  .is_meeting = row->meeting != NULL,
+                  .is_meeting = row->meeting,
                   .seen_local = seen_json,
                   .seen_remote = seen_remote_json };
   BpRecord record = { .id = 7, .user = 1, .company = 1, .uid = (char *) "uid", .last_seq = 5, .item = local };
@@ -108,7 +118,7 @@ test_row (gconstpointer data)
                        .change_key = (char *) "key2",
                        .uid = (char *) "uid",
                        .modified_at = row->remote_at,
-                       .is_meeting = row->meeting != NULL,
+                       .is_meeting = row->meeting,
                        .item = remote,
                        .seq = 3 };
   BpPlanInput input = { .record_seq = 5,
@@ -118,6 +128,7 @@ test_row (gconstpointer data)
                         .record = &record,
                         .inbox = row->remote_at ? &inbox : NULL };
   g_autoptr (BpAction) action = NULL;
+  g_array_append_val (off, period);
   if (row->local_at) {
     input.local.seq = 5;
     for (guint unit = 0; unit < BP_UNIT_COUNT; unit++)
@@ -128,8 +139,18 @@ test_row (gconstpointer data)
   g_assert_cmphex (action->local_op == BP_LOCAL_UPDATE ? action->local_units : 0, ==, row->to_local);
   g_assert_cmpuint (action->conflicts->len, ==, row->conflicts);
   assert_exceptions (action->link->seen_local, row->after);
-  assert_exceptions (action->link->seen_remote, row->meeting ? row->meeting : row->after);
-  if (row->to_local)
+  assert_exceptions (action->link->seen_remote, row->there ? row->there : row->after);
+  /* What is written is what will be there. */
+  if (row->to_remote & E) {
+    g_autoptr (BpItem) sent = bp_form_to_remote (action->remote_item, &context.site);
+    g_autofree char *written = bp_item_to_json (sent);
+    assert_exceptions (written, row->after);
+  }
+  for (guint i = 0; i < action->conflicts->len; i++) {
+    const BpPlanConflict *conflict = action->conflicts->pdata[i];
+    g_assert_cmpstr (conflict->local_value, !=, conflict->remote_value);
+  }
+  if (row->to_local & E)
     g_assert_cmpuint (bp_item_n_exceptions (action->local_item), ==, strlen (row->after));
 }
 
