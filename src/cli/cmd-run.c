@@ -16,6 +16,7 @@ typedef struct {
   BpChannel *events;
   GMainLoop *loop;
   BpEndedHow how;
+  char *why; /* BpEvent.text of the end */
 } Run;
 
 static void
@@ -36,6 +37,8 @@ take_events (gpointer data)
     /* After a failure the engine is started again; `--for` limits how often. */
     if (event->type == BP_EVENT_ENDED && event->how != BP_ENDED_FAILED) {
       run->how = event->how;
+      g_free (run->why);
+      run->why = g_strdup (event->text);
       g_main_loop_quit (run->loop);
     }
     bp_event_free (event);
@@ -56,9 +59,9 @@ stop_cb (gpointer data)
   bp_session_stop_engine (data);
 }
 
-/* Runs the engine until it ends; its log goes to standard output. */
+/* Runs the engine until it ends; its log goes to standard output. ret_why: what is wrong all the same, NULL. */
 static gboolean
-run_engine (BpCli *cli, const BpRunOptions *options, BpEndedHow *ret_how, GError **error)
+run_engine (BpCli *cli, const BpRunOptions *options, BpEndedHow *ret_how, char **ret_why, GError **error)
 {
   Run run = { .session = bp_session_new (cli->dir, error) };
   BpPump *pump;
@@ -82,6 +85,7 @@ run_engine (BpCli *cli, const BpRunOptions *options, BpEndedHow *ret_how, GError
   bp_channel_unref (run.events);
   g_main_loop_unref (run.loop);
   *ret_how = run.how;
+  *ret_why = run.why;
   return started;
 }
 
@@ -94,7 +98,7 @@ is_settled_well (const BpUserView *view)
 }
 
 static char *
-describe (const BpUserView *view)
+describe (const BpUserView *view, const char *why)
 {
   if (view->parked)
     return g_strdup_printf (
@@ -106,12 +110,12 @@ describe (const BpUserView *view)
                             (guint) view->held);
   if (g_strcmp0 (view->last_state, "error") == 0 && view->last_error)
     return g_strdup (view->last_error);
-  return g_strdup (view->last_reason ? view->last_reason : view->reason);
+  return g_strdup (view->last_reason ? view->last_reason : why ? why : view->reason);
 }
 
-/* A line for everybody who is not in step, and for those who do not take part. */
+/* A line for everybody who is not in step, and for those who do not take part. why: what is stored of them is not up to date. */
 static int
-report_users (BpData *data, gboolean idle)
+report_users (BpData *data, gboolean idle, const char *why)
 {
   GError *error = NULL;
   g_autoptr (GPtrArray) views = bp_data_users (data, &error);
@@ -120,17 +124,19 @@ report_users (BpData *data, gboolean idle)
     return bp_cli_fail (error);
   if (!idle)
     fprintf (stderr, "%s\n", _ ("The time was up before every user was in step."));
+  if (why)
+    fprintf (stderr, "%s\n", why);
   for (guint i = 0; i < views->len; i++) {
     const BpUserView *view = g_ptr_array_index (views, i);
-    g_autofree char *why = NULL;
+    g_autofree char *reason = NULL;
     if (view->eligibility->code != BP_ELIGIBLE) {
       printf (_ ("%s is not synced: %s\n"), view->user->login, view->reason);
       continue;
     }
     if (is_settled_well (view))
       continue;
-    why = describe (view);
-    fprintf (stderr, _ ("%s is not in step: %s\n"), view->user->login, why);
+    reason = describe (view, why);
+    fprintf (stderr, _ ("%s is not in step: %s\n"), view->user->login, reason);
     code = BP_CLI_FAILED;
   }
   return code;
@@ -160,14 +166,15 @@ run_until_idle (BpCli *cli, BpData *data, BpRunOptions *options)
 {
   BpEndedHow how = BP_ENDED_STOPPED;
   GError *error = NULL;
+  g_autofree char *why = NULL;
   int code;
   if (options->for_seconds == 0)
     options->for_seconds = UNTIL_IDLE_SECONDS;
   if (nothing_to_do (data, options->adopt, &code))
     return code;
-  if (!run_engine (cli, options, &how, &error))
+  if (!run_engine (cli, options, &how, &why, &error))
     return bp_cli_fail (error);
-  return report_users (data, how == BP_ENDED_IDLE);
+  return report_users (data, how == BP_ENDED_IDLE, why);
 }
 
 int
@@ -184,6 +191,7 @@ bp_cmd_run (BpCli *cli)
   };
   BpEndedHow how = BP_ENDED_STOPPED;
   GError *error = NULL;
+  g_autofree char *why = NULL;
   g_autoptr (BpData) data = NULL;
   if (!bp_cli_parse (cli, entries, 0, 0))
     return cli->exit_code;
@@ -195,5 +203,5 @@ bp_cmd_run (BpCli *cli)
   if (options.until_idle)
     return run_until_idle (cli, data, &options);
   g_clear_pointer (&data, bp_data_close);
-  return run_engine (cli, &options, &how, &error) ? BP_CLI_DONE : bp_cli_fail (error);
+  return run_engine (cli, &options, &how, &why, &error) ? BP_CLI_DONE : bp_cli_fail (error);
 }

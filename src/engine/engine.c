@@ -175,7 +175,7 @@ engine_main (void *data)
   tear_down (self);
   ended = bp_event_new (BP_EVENT_ENDED);
   ended->how = self->how;
-  ended->text = g_strdup (self->failure);
+  ended->text = g_strdup (self->failure ? self->failure : self->unstored);
   bp_tell_event (self, BP_ENGINE_STOPPED);
   bp_channel_send (self->events, ended);
   bp_channel_close (self->done);
@@ -258,6 +258,7 @@ bp_engine_free (BpEngine *self)
   g_free (self->connection);
   g_free (self->today);
   g_free (self->failure);
+  g_free (self->unstored);
   g_free (self);
 }
 

@@ -38,7 +38,8 @@ typedef struct {
   gint64 user;             /* USER */
   BpLogLine *line;         /* LOG */
   BpEndedHow how;          /* ENDED */
-  char *text;              /* ENGINE: endpoint or connection problem; ENDED: failure; translated */
+  char *
+    text; /* ENGINE: endpoint or connection problem; ENDED: failure, or why what is stored of the users is not what is; translated */
 } BpEvent;
 BpEvent *bp_event_new (BpEventType type);
 void bp_event_free (BpEvent *self);

@@ -33,6 +33,7 @@ typedef struct {
   char *command_result;
   BpChannel *events;
   BpLog *log;
+  char **unstored; /* of the engine, which outlives its writer */
 } StatusPost;
 
 static gboolean
@@ -50,6 +51,8 @@ static void
 status_written (gpointer data, const GError *error)
 {
   StatusPost *post = data;
+  g_free (*post->unstored);
+  *post->unstored = error ? g_strdup (error->message) : NULL;
   if (error && !g_error_matches (error, BP_ERROR, BP_ERROR_CANCELLED))
     bp_log_error (post->log, BP_LOG_WARNING, "engine.status-not-stored", NULL, error, "%s",
                   _ ("The status could not be stored"));
@@ -72,6 +75,7 @@ status_post_new (BpEngine *self)
   StatusPost *post = g_new0 (StatusPost, 1);
   post->events = bp_channel_ref (self->events);
   post->log = bp_log_ref (self->log);
+  post->unstored = &self->unstored;
   return post;
 }
 

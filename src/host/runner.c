@@ -33,6 +33,7 @@ struct _BpRunner {
   GSource *limit;               /* for_seconds */
   gint64 launched_at, retry_at; /* monotonic */
   guint failures;
+  char *failure; /* why the last attempt failed; NULL: none did */
   gboolean stalled;
 };
 
@@ -127,6 +128,7 @@ bp_runner_free (BpRunner *self)
   g_main_context_unref (self->context);
   bp_log_unref (self->log);
   g_free (self->dir);
+  g_free (self->failure);
   g_free (self);
 }
 
@@ -198,6 +200,7 @@ bp_runner_start (BpRunner *self, const BpRunOptions *options, GError **error)
   bp_filelog_set_active (self->filelog, TRUE);
   self->until_idle = options && options->until_idle;
   self->failures = 0;
+  g_clear_pointer (&self->failure, g_free);
   if (!claim (self, options && options->adopt, &reason) || !launch (self, &reason)) {
     bp_log_error (self->log, BP_LOG_ERROR, "host.start-failed", NULL, reason, "%s",
                   _ ("The sync engine cannot be started"));
@@ -231,6 +234,8 @@ failed (BpRunner *self, const char *text)
   if (bp_clock_monotonic () - self->launched_at > HEALTHY_US)
     self->failures = 0;
   self->failures++;
+  g_free (self->failure);
+  self->failure = g_strdup (text);
   delay_ms = bp_backoff_delay_ms (self->failures, 0, g_random_double ());
   self->retry_at = bp_clock_monotonic () + (gint64) delay_ms * 1000;
   seconds = (delay_ms + 999) / 1000;
@@ -294,7 +299,7 @@ bp_runner_stop (BpRunner *self)
     bp_engine_stop (self->engine);
   } else if (self->lock) {
     let_go (self);
-    send_ended (self, BP_ENDED_STOPPED, NULL);
+    send_ended (self, BP_ENDED_STOPPED, self->failure);
   }
 }
 

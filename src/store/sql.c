@@ -45,6 +45,9 @@ void
 bp_sql_set_error (sqlite3 *db, int code, GError **error)
 {
   const char *message = db ? sqlite3_errmsg (db) : sqlite3_errstr (code);
+  /* There was no room for the index that SQLite keeps beside the write-ahead log. */
+  if ((db ? sqlite3_extended_errcode (db) : code) == SQLITE_IOERR_SHMSIZE)
+    code = SQLITE_FULL;
   switch (code & 0xff) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:

@@ -89,6 +89,11 @@ class Line:
         return len(self.text.split()) >= 3 and "(null)" not in self.text and "%" not in self.text
 
 
+def beside_log(text):
+    """The lines that are none of the log: what a program says at its end."""
+    return [line for line in text.splitlines() if line.strip() and not LINE.match(line) and not line.startswith("step ")]
+
+
 def parse_log(text):
     lines = [LINE.match(line) for line in text.splitlines()]
     return [Line(line["level"], line["user"], line["text"], line["id"]) for line in lines if line]
