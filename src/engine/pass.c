@@ -74,7 +74,7 @@ store_identity (BpStore *store, gpointer data, GError **error)
     if (!bp_store_links_put_aside (store, user, pass->kind, error))
       return FALSE;
     g_clear_pointer (&state->token, g_free);
-    state->listed = FALSE;
+    state->listed = BP_LISTED_NEVER;
   }
   g_free (state->folder_id);
   state->folder_id = g_strdup (pass->folder_id);

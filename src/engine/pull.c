@@ -160,13 +160,14 @@ adopt_set_aside (BpStore *store, Page *page, const BpInboxRow *row, gboolean *re
   return TRUE;
 }
 
-/* Whether an unlinked item of a full listing is old and known, so that only its baseline row is kept. */
+/* Whether an unlinked item of a full listing is old and known, so that only its baseline row is kept. Once everything was listed, who is
+ * not known is new, whatever his stamp says (SYNC 2). */
 static gboolean
 is_no_news (const Page *page, const BpBaseline *known, const BpInboxRow *row)
 {
   g_autofree char *hashes = NULL;
   if (!known)
-    return row->modified_at <= page->state->t0;
+    return page->state->listed == BP_LISTED_NEVER && row->modified_at <= page->state->t0;
   hashes = bp_item_unit_hashes (row->item);
   return bp_item_diff_hashes (known->hashes, hashes) == 0;
 }
@@ -252,10 +253,10 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (BpEcho) echo = NULL;
-  Page stored = { .job = job, .kind = kind, .rows = rows, .state = state, .full = !state->listed };
+  Page stored = { .job = job, .kind = kind, .rows = rows, .state = state, .full = state->listed != BP_LISTED_ONCE };
   if (!page)
     return FALSE;
-  if (page->changes->len == 0 && !page->more && state->listed && g_strcmp0 (page->token, state->token) == 0) {
+  if (page->changes->len == 0 && !page->more && !stored.full && g_strcmp0 (page->token, state->token) == 0) {
     *ret_more = FALSE;
     return TRUE;
   }
@@ -347,7 +348,7 @@ finish_listing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, con
   if (!adopt_rest (tools, job, kind, folder_id, listing, error)
       || !check_missing (tools, job, kind, folder_id, listing->seen, error))
     return FALSE;
-  state->listed = TRUE;
+  state->listed = BP_LISTED_ONCE;
   return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
 }
 
@@ -370,7 +371,7 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
   gboolean more = TRUE, full;
   if (!state)
     return FALSE;
-  full = !state->listed;
+  full = state->listed != BP_LISTED_ONCE;
   while (more) {
     if (pull_page (tools, job, kind, folder_id, state, &listing, &more, &local))
       continue;
@@ -382,7 +383,7 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
                   _ ("Exchange no longer knows where the sync stood; the calendar is compared anew"));
     g_clear_error (&local);
     g_clear_pointer (&state->token, g_free);
-    state->listed = FALSE;
+    state->listed = state->listed == BP_LISTED_NEVER ? BP_LISTED_NEVER : BP_LISTED_ANEW;
     full = TRUE;
     g_hash_table_remove_all (seen);
   }

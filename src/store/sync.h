@@ -9,11 +9,14 @@
 #include "store/store.h"
 
 /* --- per user and kind ------------------------------------------------------------------------------------------ */
+/* Whether the user's items were all listed. ANEW: they were, and the token was lost since, so that they are being listed once more. */
+typedef enum { BP_LISTED_NEVER, BP_LISTED_ONCE, BP_LISTED_ANEW } BpListed;
+
 typedef struct {
   char *folder_id;     /* the mailbox identity: NULL until the first pass */
   char *token;         /* NULL: list everything */
   gint64 t0;           /* when it was set up (SYNC 13); 0: not yet */
-  gboolean listed;     /* the first full listing is complete */
+  int listed;          /* BpListed */
   char *private_items; /* the setting that private items were last dealt with under; NULL: not yet (SYNC 20) */
 } BpSyncState;
 void bp_sync_state_free (BpSyncState *self);

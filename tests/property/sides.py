@@ -151,9 +151,10 @@ class Office:
 
     def count(self, user, kind, tag, count):
         found = self.find(user, kind, tag)
-        if found:
-            self.write(("UPDATE appointment SET recurrence = ? WHERE id = ?", rule(count), found["id"]))
-        return bool(found)
+        # What is so already is no edit: a difference from before, which nobody touches, may stay.
+        if not found or count_of(found["recurrence"]) == count:
+            return False
+        return self.write(("UPDATE appointment SET recurrence = ? WHERE id = ?", rule(count), found["id"])) > 0
 
     def occurrence(self, user, kind, tag, number, what, hours, subject):
         found = self.find(user, kind, tag)
@@ -304,7 +305,9 @@ class Outlook:
 
     def count(self, user, kind, tag, count):
         item = self.find(user, kind, tag)
-        return bool(item and item["recurrence"] and self.in_mailbox(user, "update", {"id": item["id"], "recurrence": rule(count)}))
+        if not item or count_of(item["recurrence"]) in (0, count):
+            return False
+        return bool(self.in_mailbox(user, "update", {"id": item["id"], "recurrence": rule(count)}))
 
     def occurrence(self, user, kind, tag, number, what, hours, subject):
         item = self.find(user, kind, tag)

@@ -367,6 +367,28 @@ test_deleted_before_it_was_listed (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* SYNC 2: once everything was listed, what nobody knows is new, whatever its stamp says: the server's clock may have been set right since,
+ * and who moves an item into the calendar changes no stamp. */
+static void
+test_new_after_a_lost_token (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpItem) content = bp_item_new (BP_KIND_APPOINTMENT);
+  FakeItem *item;
+  bp_item_set (content, BP_FIELD_SUBJECT, "one");
+  bp_item_set (content, BP_FIELD_STARTS_AT, "2026-12-01T09:00:00");
+  bp_item_set (content, BP_FIELD_ENDS_AT, "2026-12-01T10:00:00");
+  insert (self, "two"); /* so that there is a token to be lost */
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  item = fake_add (self->fake, content, NULL, NULL);
+  item->item->modified_at = self->job->t0[BP_KIND_APPOINTMENT] - G_TIME_SPAN_HOUR;
+  self->fake->forget_token = TRUE;
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'one'"), ==, 1);
+  self->fake->forget_token = TRUE;
+  run_well (self, 0, 0);
+}
+
 /* What only the other side lacks is sent on linking although nobody edited it: also after it had not reached Exchange. */
 static void
 test_linked_and_cut_off (Fixture *self, gconstpointer data)
@@ -686,6 +708,7 @@ main (int argc, char **argv)
   ADD ("/pass/echo", test_echo);
   ADD ("/pass/echo while parked", test_echo_while_parked);
   ADD ("/pass/deleted before it was listed", test_deleted_before_it_was_listed);
+  ADD ("/pass/new after a lost token", test_new_after_a_lost_token);
   ADD ("/pass/linked and cut off", test_linked_and_cut_off);
   ADD ("/pass/local-first", test_local_first);
   ADD ("/pass/refused-after-merge", test_refused_after_merge);
