@@ -194,6 +194,18 @@ change_two_here (void *data)
     ==, SQLITE_OK);
 }
 
+/* Somebody is quicker there, and the edit is taken back here. */
+static void
+take_back_here (void *data)
+{
+  change_show_as (data);
+  g_assert_cmpint (
+    sqlite3_exec (other_program,
+                  "UPDATE appointment SET subject = 'one'; UPDATE sync_journal SET at = at + 20000000 WHERE done = 0",
+                  NULL, NULL, NULL),
+    ==, SQLITE_OK);
+}
+
 static void
 run_lost (Fixture *self)
 {
@@ -233,6 +245,24 @@ test_local_first (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
   check_both (self, "two", "hall");
   g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict"), ==, 1);
+}
+
+/* The value that won is taken back before it was sent: what it was once seen as is no longer what Exchange has. */
+static void
+test_won_and_taken_back (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  rename_item (self->fake, "three");
+  office (self, "UPDATE sync_journal SET at = at + 10000000 WHERE done = 0"); /* clearly later */
+  self->fake->before_update = take_back_here;
+  other_program = self->office;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_no_error (result->error);
+  }
+  check_both (self, "one", "");
 }
 
 /* Parked on its way out, what the other side changed has come in all the same (SYNC 15). */
@@ -711,6 +741,7 @@ main (int argc, char **argv)
   ADD ("/pass/new after a lost token", test_new_after_a_lost_token);
   ADD ("/pass/linked and cut off", test_linked_and_cut_off);
   ADD ("/pass/local-first", test_local_first);
+  ADD ("/pass/won and taken back", test_won_and_taken_back);
   ADD ("/pass/refused-after-merge", test_refused_after_merge);
   ADD ("/pass/lost-answers", test_lost_answers);
   ADD ("/pass/lost-clash", test_lost_clash);
