@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/plan-first.h"
 
+#include "core/series.h"
 #include "engine/plan-info.h"
+
+/* Whether a series of which only the end was moved here has another rule there: told by that, its exceptions would be dropped (SYNC 5). */
+static gboolean
+is_only_end_here (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote)
+{
+  const BpItem *now = in->record->item;
+  const char *zone =
+    bp_item_get (now, BP_FIELD_TIME_ZONE) ? bp_item_get (now, BP_FIELD_TIME_ZONE) : ctx->site.time_zone;
+  g_autoptr (BpItem) there = bp_form_to_local (remote, in->seen_local, BP_UNIT_BIT (BP_UNIT_WHEN), &ctx->site);
+  return in->kind == BP_KIND_APPOINTMENT && bp_item_is_series (now) && bp_item_is_series (in->seen_local)
+         && bp_series_only_end_differs (now, in->seen_local, zone)
+         && !(bp_item_is_series (there) && bp_series_only_end_differs (now, there, zone));
+}
 
 /* Of what is yet to go out, the units that changed there as well, and lost: from now on what Exchange has is what an edit is told by, or one
  * that is taken back before it was sent would leave the two sides different. Units whose parts are edited each for itself keep what
  * they were: which part was meant is told by that. */
 static BpUnitSet
-overruled (const BpPlanInput *in, const BpItem *remote, BpUnitSet pending)
+overruled (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote, BpUnitSet pending)
 {
   BpUnitSet of_parts = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) | BP_UNIT_BIT (BP_UNIT_PROGRESS);
-  if (bp_item_is_series (in->record->item))
+  if (is_only_end_here (in, ctx, remote))
     of_parts |= BP_UNIT_BIT (BP_UNIT_WHEN);
   return in->seen_remote ? bp_item_diff (remote, in->seen_remote) & pending & ~of_parts : 0;
 }
@@ -23,11 +37,11 @@ bp_plan_settle_first (BpAction *action, const BpPlanInput *in, const BpPlanConte
   g_autoptr (BpItem) first = NULL, was = NULL;
   if (action->remote_op != BP_REMOTE_UPDATE || (action->local_op == BP_LOCAL_NOTHING && action->conflicts->len == 0))
     return;
-  was =
-    in->seen_local
-      ? bp_form_to_local (remote, in->seen_local,
-                          overruled (in, remote, pending) | (theirs ? BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) : 0), &ctx->site)
-      : bp_form_to_local (remote, NULL, BP_UNITS_ALL, &ctx->site);
+  was = in->seen_local
+          ? bp_form_to_local (remote, in->seen_local,
+                              overruled (in, ctx, remote, pending) | (theirs ? BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) : 0),
+                              &ctx->site)
+          : bp_form_to_local (remote, NULL, BP_UNITS_ALL, &ctx->site);
   first = bp_item_from_json (in->kind, action->link->seen_local, NULL);
   bp_item_copy_units (first, was, pending);
   g_free (action->first_local);

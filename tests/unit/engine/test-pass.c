@@ -265,6 +265,42 @@ test_won_and_taken_back (Fixture *self, gconstpointer data)
   check_both (self, "one", "");
 }
 
+static void
+move_series_back_here (void *data)
+{
+  change_show_as (data);
+  g_assert_cmpint (
+    sqlite3_exec (other_program,
+                  "UPDATE appointment SET starts_at = '2026-12-01T09:00:00', ends_at = '2026-12-01T10:00:00';"
+                  "UPDATE sync_journal SET at = at + 20000000 WHERE done = 0",
+                  NULL, NULL, NULL),
+    ==, SQLITE_OK);
+}
+
+/* The same of a series' time. */
+static void
+test_series_won_and_taken_back (Fixture *self, gconstpointer data)
+{
+  FakeItem *item;
+  insert (self, "one");
+  office (self, "UPDATE appointment SET recurrence = 'FREQ=WEEKLY;BYDAY=TU;COUNT=5'");
+  run_well (self, 1, 0);
+  item = self->fake->items->pdata[0];
+  bp_item_set (item->item->item, BP_FIELD_STARTS_AT, "2026-12-01T12:00:00");
+  bp_item_set (item->item->item, BP_FIELD_ENDS_AT, "2026-12-01T13:00:00");
+  fake_touch (self->fake, item);
+  office (self, "UPDATE appointment SET starts_at = '2026-12-01T10:00:00', ends_at = '2026-12-01T11:00:00';"
+                "UPDATE sync_journal SET at = at + 10000000 WHERE done = 0"); /* clearly later */
+  self->fake->before_update = move_series_back_here;
+  other_program = self->office;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_no_error (result->error);
+  }
+  g_assert_cmpstr (bp_item_get (item->item->item, BP_FIELD_STARTS_AT), ==, "2026-12-01T09:00:00");
+  check_both (self, "one", "");
+}
+
 /* Parked on its way out, what the other side changed has come in all the same (SYNC 15). */
 static void
 test_refused_after_merge (Fixture *self, gconstpointer data)
@@ -664,6 +700,22 @@ test_replaced (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* What is kept of a clash goes over to whoever takes the record's place. */
+static void
+test_replaced_after_a_clash (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  office (self, "UPDATE appointment SET subject = 'here'");
+  rename_item (self->fake, "there");
+  run_well (self, 0, 1);
+  office (self, ENTER_AGAIN);
+  run_well (self, 1, 0);
+  g_assert_cmpint (
+    office_number (self, "SELECT count(*) FROM sync_conflict WHERE record IN (SELECT id FROM appointment)"), ==, 1);
+  check_both (self, "two", "");
+}
+
 /* SYNC 7: another program writes the very value that is about to be replaced, after the plan was made with the one before. */
 static void
 test_written_before_settling (Fixture *self, gconstpointer data)
@@ -742,6 +794,7 @@ main (int argc, char **argv)
   ADD ("/pass/linked and cut off", test_linked_and_cut_off);
   ADD ("/pass/local-first", test_local_first);
   ADD ("/pass/won and taken back", test_won_and_taken_back);
+  ADD ("/pass/series won and taken back", test_series_won_and_taken_back);
   ADD ("/pass/refused-after-merge", test_refused_after_merge);
   ADD ("/pass/lost-answers", test_lost_answers);
   ADD ("/pass/lost-clash", test_lost_clash);
@@ -753,6 +806,7 @@ main (int argc, char **argv)
   ADD ("/pass/written-meanwhile", test_written_meanwhile);
   ADD ("/pass/deleted-with-text", test_deleted_with_text);
   ADD ("/pass/replaced", test_replaced);
+  ADD ("/pass/replaced after a clash", test_replaced_after_a_clash);
   ADD ("/pass/replaced and deleted", test_replaced_and_deleted);
   ADD ("/pass/replaced while open", test_replaced_while_open);
   return g_test_run ();
