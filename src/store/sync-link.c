@@ -210,7 +210,9 @@ bp_store_link_inherit (BpStore *self, gint64 user, BpKind kind, const BpHeir *he
     "DELETE FROM sync_parked WHERE user = ? AND kind = ? AND record = ?",
   };
   if (!bp_sql_run (self, error, "UPDATE sync_link SET record = ?, record_gone = 0 WHERE id = ?", "ii", heir->record,
-                   heir->link))
+                   heir->link)
+      || !bp_sql_run (self, error, "UPDATE sync_conflict SET record = ? WHERE user = ? AND kind = ? AND record = ?",
+                      "iisi", heir->record, user, bp_kind_name (kind), heir->former))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (forget); i++)
     if (!bp_sql_run (self, error, forget[i], "isi", user, bp_kind_name (kind), heir->former))

@@ -84,7 +84,8 @@ typedef struct {
   gint64 link, former, record;
 } BpHeir;
 GArray *bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error);
-/* Writer job: the link goes over to the new record; of the former one's deletion nothing is left. */
+/* Writer job: the link goes over to the new record; of the former one's deletion nothing is left, and what was kept of its clashes
+ * goes with it. */
 gboolean bp_store_link_inherit (BpStore *self, gint64 user, BpKind kind, const BpHeir *heir, GError **error);
 /* A new mailbox identity: sets all live links of the user's kind aside, drops token, baseline, inbox and intents. */
 gboolean bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **error);
