@@ -399,7 +399,7 @@ find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy, ch
 /* --- the two passes over what is pending ------------------------------------------------------------------------------------- */
 
 /* A record that moved to another user is created there before it is deleted here (SYNC 12); if that user does not take
- * part, it need not arrive. */
+ * part, or has decided that it stays out of his mailbox (another company, entered while he was off), it need not arrive. */
 static gboolean
 has_arrived (Collector *self, const BpRecord *record)
 {
@@ -410,7 +410,7 @@ has_arrived (Collector *self, const BpRecord *record)
   if (!expected)
     return TRUE;
   there = bp_store_link_of_user (self->reader, record->user, self->kind, record->id, NULL);
-  return there && !there->item_gone;
+  return there ? !there->item_gone : !bp_store_journal_is_pending (self->reader, self->kind, record->user, record->id);
 }
 
 static gboolean
@@ -419,7 +419,8 @@ is_on_its_way (Collector *self, const BpLink *link, const BpRecord *record)
   /* A meeting is created nowhere anew (SYNC 17), so there is nothing to wait for. */
   if (!record || record->user == self->user || link->record_gone || link->is_meeting || has_arrived (self, record))
     return FALSE;
-  self->out->moving++;
+  /* Somebody has to see to it there first: it is waited for, but not asked for all the time. */
+  self->out->moving += !bp_store_is_stuck (self->reader, self->kind, record->user, record->id, record->last_seq);
   return TRUE;
 }
 

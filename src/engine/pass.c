@@ -238,9 +238,11 @@ round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **er
   const BpLaneTools *tools = pass->tools;
   g_autoptr (BpCollected) collected = NULL;
   g_autoptr (GPtrArray) actions = NULL;
+  /* Without export a record that moved to another user arrives nowhere, and leaves nothing. */
+  const GArray *taking_part = bp_settings_get_bool (tools->settings, BP_SETTING_EXPORT) ? pass->job->taking_part : NULL;
   if (!settle_heirs (pass, error))
     return FALSE;
-  collected = bp_collect (tools, pass->job->user, pass->kind, pass->job->taking_part, may_fetch, error);
+  collected = bp_collect (tools, pass->job->user, pass->kind, taking_part, may_fetch, error);
   if (!collected)
     return FALSE;
   *ret_again = collected->fetch->len > 0;

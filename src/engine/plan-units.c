@@ -4,6 +4,13 @@
 #include "engine/off.h"
 #include "engine/plan-info.h"
 
+gboolean
+bp_plan_is_foreign (const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const BpRecord *record = in->record ? in->record : in->deleted_copy;
+  return record && record->company != ctx->start_company;
+}
+
 /* Splits the record's changed units into those that count and those that only advance the shadow; says why something
  * does not go out. A closed direction is the merge's business: the changes still count, as what may be overwritten. */
 BpUnitSet
@@ -14,7 +21,7 @@ bp_plan_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, const Bp
   *ret_reason = NULL;
   if (!send)
     return 0;
-  if (in->record && in->record->company != ctx->start_company) {
+  if (bp_plan_is_foreign (in, ctx)) {
     *ret_reason = BP_REASON_COMPANY;
     return 0;
   }
@@ -58,6 +65,10 @@ bp_plan_units_to_take (const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSe
   *ret_reason = NULL;
   if (!take)
     return 0;
+  if (bp_plan_is_foreign (in, ctx)) {
+    *ret_reason = BP_REASON_COMPANY;
+    return 0;
+  }
   if (!ctx->import_open) {
     *ret_reason = BP_REASON_IMPORT_OFF;
   } else if (bp_plan_changed_while_off (ctx, in->kind, in->inbox)) {

@@ -9,6 +9,8 @@
 #define BP_PLAN_NEVER_IN BP_UNIT_BIT (BP_UNIT_INFO)
 #define BP_PLAN_NEVER_OUT BP_UNIT_BIT (BP_UNIT_MEETING)
 
+/* Whether the record, which may be a deleted one, belongs to another company: nothing of it goes either way (SYNC 12). */
+gboolean bp_plan_is_foreign (const BpPlanInput *in, const BpPlanContext *ctx);
 /* Of the record's changed units those that count; *ret_reason: why something does not go out, NULL. */
 BpUnitSet bp_plan_units_to_send (const BpPlanInput *in, const BpPlanContext *ctx, const BpPlanLimit *limit,
                                  BpUnitSet changed, const char **ret_reason);

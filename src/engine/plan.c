@@ -581,6 +581,8 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   }
   if (!ctx->import_open)
     reason_in = BP_REASON_IMPORT_OFF;
+  else if (bp_plan_is_foreign (in, ctx))
+    reason_in = BP_REASON_COMPANY;
   else if (ctx->last_pass && bp_off_ended_since (ctx->off, in->kind, BP_IN, ctx->last_pass))
     reason_in =
       BP_REASON_WHILE_OFF; /* a deletion has no time: what the first pass after an off period reports counts as of that period */
@@ -618,7 +620,7 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
   } else if (in->record) {
     plan_record_alone (action, in, ctx);
   } else if (changed && ctx->import_open && !in->inbox->unsupported && !bp_plan_stays_away (in)
-             && !bp_plan_changed_while_off (ctx, in->kind, in->inbox)) {
+             && !bp_plan_is_foreign (in, ctx) && !bp_plan_changed_while_off (ctx, in->kind, in->inbox)) {
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
   } else {
     action->link = link_base (in);
@@ -648,7 +650,7 @@ static gboolean
 is_withheld (const BpPlanInput *in, const BpPlanContext *ctx)
 {
   return ctx->private_items == BP_PRIVATE_SKIP && ctx->import_open && in->link && in->inbox && !in->inbox->deleted
-         && !in->inbox->unsupported && bp_plan_is_governed (in, in->inbox->item);
+         && !in->inbox->unsupported && !bp_plan_is_foreign (in, ctx) && bp_plan_is_governed (in, in->inbox->item);
 }
 
 static BpAction *

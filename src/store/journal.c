@@ -77,6 +77,15 @@ bp_store_journal_pending (BpStore *self, gint64 user, BpKind kind, GError **erro
   return query && !bp_query_failed (query) ? g_steal_pointer (&entries) : NULL;
 }
 
+gboolean
+bp_store_journal_is_pending (BpStore *self, BpKind kind, gint64 user, gint64 record)
+{
+  return bp_sql_int (
+           self, "SELECT EXISTS (SELECT 1 FROM sync_journal WHERE user = ? AND kind = ? AND record = ? AND done = 0)",
+           "isi", user, bp_kind_name (kind), record)
+         != 0;
+}
+
 gint64
 bp_store_journal_count_pending (BpStore *self, gint64 user, gint64 upto_seq)
 {

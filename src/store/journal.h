@@ -28,6 +28,8 @@ gint64 bp_store_journal_last (BpStore *self);
 GArray *bp_store_journal_users (BpStore *self, gint64 after_seq, GError **error);
 /* Pending entries of a user's kind, by record, then seq. BpJournalEntry. */
 GPtrArray *bp_store_journal_pending (BpStore *self, gint64 user, BpKind kind, GError **error);
+/* Whether the record has pending entries of that user. */
+gboolean bp_store_journal_is_pending (BpStore *self, BpKind kind, gint64 user, gint64 record);
 /* Number of pending entries of a user (all kinds) up to seq. */
 gint64 bp_store_journal_count_pending (BpStore *self, gint64 user, gint64 upto_seq);
 /* Writer job: entries of the record up to `seq` are done. record 0: of all records of that user and kind (baseline). */

@@ -81,6 +81,17 @@ bp_store_unpark (BpStore *self, BpKind kind, gint64 user, gint64 record, const c
   return remove_parked (self, kind, user, record, item_id, NULL, error);
 }
 
+gboolean
+bp_store_is_stuck (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 seq)
+{
+  return bp_sql_int (self,
+                     "SELECT EXISTS (SELECT 1 FROM sync_parked WHERE user = ?1 AND kind = ?2 AND record = ?3"
+                     " AND direction = 'out' AND journal_seq >= ?4)"
+                     " OR EXISTS (SELECT 1 FROM sync_status WHERE user = ?1 AND state = 'error')",
+                     "isii", user, bp_kind_name (kind), record, seq)
+         != 0;
+}
+
 /* --- conflicts (SYNC 6) ------------------------------------------------------------------------------------------------------ */
 
 gboolean

@@ -190,6 +190,8 @@ GPtrArray *bp_store_parked (BpStore *self, gint64 user /* 0: all */, GError **er
 gboolean bp_store_park (BpStore *self, const BpParked *parked,
                         GError **error); /* replaces the same record/item and direction */
 gboolean bp_store_unpark (BpStore *self, BpKind kind, gint64 user, gint64 record, const char *item_id, GError **error);
+/* Whether the record does not get into the user's mailbox until somebody sees to it: it is parked as of its entry `seq`, or the mailbox is refused. */
+gboolean bp_store_is_stuck (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 seq);
 
 /* --- conflicts ------------------------------------------------------------------------------------------------------- */
 /* The same clash within the hour is kept once: it is entered before the remote write, and perhaps planned again after it. */
