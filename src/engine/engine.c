@@ -42,7 +42,8 @@ bp_engine_end_run (BpEngine *self, BpEndedHow how)
 }
 
 /* Off periods that come from settings begin and end at the start that first reads them; but the first start of all with
- * the sync switched on takes the moment at which it was, so that nothing entered since is missed (SYNC 13). */
+ * the sync switched on takes the moment at which it was, so that nothing entered since is missed (SYNC 13), and a direction that was closed by
+ * then was never open. */
 static gboolean
 store_off_periods (BpStore *store, gpointer data, GError **error)
 {
@@ -51,6 +52,8 @@ store_off_periods (BpStore *store, gpointer data, GError **error)
   gint64 now = self->started_at;
   gboolean first = !bp_store_was_ever_set_up (store);
   gint64 auto_sync = first ? bp_store_setting_changed_at (store, BP_SETTING_AUTO_SYNC) : now;
+  gint64 out = first ? bp_store_setting_changed_at (store, BP_SETTING_EXPORT) : now;
+  gint64 in = first ? bp_store_setting_changed_at (store, BP_SETTING_IMPORT) : now;
   gint64 mailboxes = first ? bp_store_setting_changed_at (store, BP_SETTING_USE_MAILBOXES) : now;
   const struct {
     const char *source;
@@ -62,8 +65,8 @@ store_off_periods (BpStore *store, gpointer data, GError **error)
     { "auto-sync", BP_SETTING_AUTO_SYNC, BP_KIND_COUNT, -1, auto_sync },
     { "kind", BP_SETTING_SYNC_APPOINTMENTS, BP_KIND_APPOINTMENT, -1, now },
     { "kind", BP_SETTING_SYNC_TASKS, BP_KIND_TASK, -1, now },
-    { "direction", BP_SETTING_EXPORT, BP_KIND_COUNT, BP_OUT, now },
-    { "direction", BP_SETTING_IMPORT, BP_KIND_COUNT, BP_IN, now },
+    { "direction", BP_SETTING_EXPORT, BP_KIND_COUNT, BP_OUT, out },
+    { "direction", BP_SETTING_IMPORT, BP_KIND_COUNT, BP_IN, in },
   };
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (!bp_store_off_set (store, sources[i].source, 0, sources[i].kind, sources[i].direction,

@@ -31,3 +31,14 @@ bp_off_ended_since (const GArray *periods, BpKind kind, BpDirection direction, g
   }
   return FALSE;
 }
+
+gboolean
+bp_off_began_since (const GArray *periods, BpKind kind, BpDirection direction, gint64 at)
+{
+  for (guint i = 0; at > 0 && periods && i < periods->len; i++) {
+    const BpOffPeriod *period = &g_array_index (periods, BpOffPeriod, i);
+    if (concerns (period, kind, direction) && period->ends == 0 && period->begins > at)
+      return TRUE;
+  }
+  return FALSE;
+}

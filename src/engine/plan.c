@@ -297,6 +297,8 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
     set_text (&link->reason_out, reason_out);
   if (in.inbox)
     set_text (&link->reason_in, reason_in);
+  bp_plan_keep_waiting (action, &in, bp_plan_units_waiting (&in, ctx, local_changed) & ~merged.to_local,
+                        in.inbox && bp_plan_item_waits (&in, ctx) ? remote_changed & ~merged.to_remote : 0);
   g_clear_pointer (&joined.item, bp_item_unref);
 }
 
@@ -378,40 +380,19 @@ create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   set_shadows (action->link, in->record->item, remote, ctx->skip_info ? nothing : sent);
 }
 
-/* Why a record cannot be created in Exchange, whenever it was changed; NULL: it can. */
-static const char *
-why_never_create (const BpPlanInput *in, const BpPlanContext *ctx)
-{
-  if (!ctx->export_open)
-    return BP_REASON_EXPORT_OFF;
-  if (in->record->company != ctx->start_company)
-    return BP_REASON_COMPANY;
-  if (bp_item_get (in->record->item, BP_FIELD_ATTENDEES) || (in->link && in->link->is_meeting))
-    return BP_REASON_MEETING;
-  return NULL;
-}
-
-/* Why an unlinked record, or one whose item is gone, is not created in Exchange; NULL: it is. */
-static const char *
-why_not_create (const BpPlanInput *in, const BpPlanContext *ctx)
-{
-  const char *why = why_never_create (in, ctx);
-  if (why)
-    return why;
-  if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.last_at))
-    return BP_REASON_WHILE_OFF;
-  return NULL;
-}
-
 /* A record without a living item: new, restored from the deleted records, or its item was deleted and it has been edited since. */
 static void
 plan_record_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
-  const char *why = why_not_create (in, ctx);
+  const char *why = bp_plan_why_not_create (in, ctx);
   if (in->link && !in->link->record_gone && !bp_item_diff (in->record->item, in->seen_local))
     return;
   if (!why) {
     create_remote (action, in, ctx);
+    return;
+  }
+  if (bp_plan_record_waits (in, ctx)) {
+    action->journal_seq = 0;
     return;
   }
   set_text (&action->left_reason, why);
@@ -470,6 +451,10 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
   }
   if (is_known (in, row) && !(in->baseline->withheld && !skipped)) {
     leave_in_baseline (action, in, row);
+    return;
+  }
+  if (bp_plan_item_waits (in, ctx)) {
+    action->inbox_seq = 0;
     return;
   }
   if (!ctx->import_open)
@@ -546,14 +531,16 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     advance_local (action, in, limit.reason);
   else if (in->local.company && in->local.company != ctx->start_company)
     advance_local (action, in, BP_REASON_COMPANY);
-  else if (!ctx->export_open)
-    advance_local (action, in, BP_REASON_EXPORT_OFF);
-  else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
-    advance_local (action, in, BP_REASON_WHILE_OFF);
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK) && in->deleted_copy)
     undo_local_deletion (action, in, ctx); /* what was edited before the deletion is no longer deleted, either */
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
+  else if (bp_plan_deletion_waits (in, ctx) && !in->inbox)
+    action->journal_seq = 0;
+  else if (!ctx->export_open)
+    advance_local (action, in, BP_REASON_EXPORT_OFF);
+  else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
+    advance_local (action, in, BP_REASON_WHILE_OFF);
   else if (in->discarded)
     discard_local_deletion (action, in, ctx);
   else {
@@ -590,7 +577,7 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
     reason_in = BP_REASON_KEPT_PAST;
   else if (in->discarded) {
     action->discards = TRUE;
-    if (!why_never_create (in, ctx)) {
+    if (!bp_plan_why_never_create (in, ctx)) {
       create_remote (action, in, ctx);
       return;
     }

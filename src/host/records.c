@@ -207,6 +207,8 @@ explain (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
     set_state (view, "deleted", NULL, why_deleted (row));
   else if (explain_off (view, row, around))
     return;
+  else if (row->pending > 0 && !bp_settings_get_bool (around->settings, BP_SETTING_EXPORT))
+    set_state (view, "not-transferred", BP_REASON_EXPORT_OFF, bp_reason_describe (BP_REASON_EXPORT_OFF));
   else if (row->pending > 0)
     set_state (view, "pending", NULL, _ ("It was changed and will be transferred with the next pass."));
   else if (row->reason_out || row->reason_in)
