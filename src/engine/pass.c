@@ -173,6 +173,7 @@ static BpPlanContext
 plan_context (const KindPass *pass, const GArray *off)
 {
   const BpSettings *settings = pass->tools->settings;
+  gint64 offset;
   return (BpPlanContext){ .site = pass->tools->site,
                           .export_open = bp_settings_get_bool (settings, BP_SETTING_EXPORT),
                           .import_open = bp_settings_get_bool (settings, BP_SETTING_IMPORT),
@@ -181,6 +182,7 @@ plan_context (const KindPass *pass, const GArray *off)
                             bp_private_items_parse (bp_settings_get (settings, BP_SETTING_PRIVATE_ITEMS)),
                           .keep_past_days = bp_settings_get_int (settings, BP_SETTING_KEEP_PAST_DAYS),
                           .now = bp_clock_now (),
+                          .no_clock = !bp_driver_clock_offset (pass->tools->driver, &offset),
                           .start_company = pass->job->start_company,
                           .off = off,
                           .last_pass = pass->job->last_pass };

@@ -264,7 +264,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   merge.changed_remote = bp_plan_units_to_take (&in, ctx, remote_changed, &reason_in);
   if (merge.changed_local & merge.changed_remote)
     merge.equal = equal_units (&in, ctx, remote_now) & merge.changed_local & merge.changed_remote;
-  merge.remote_at = in.inbox ? in.inbox->modified_at : 0;
+  merge.remote_at = in.inbox && !ctx->no_clock ? in.inbox->modified_at : 0;
   memcpy (merge.local_at, in.local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
   follow = bp_plan_task_follow (&in, ctx, remote_now) & ~merged.to_remote & ~merge.changed_local;
@@ -346,7 +346,7 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open
       && !limit.reason && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
     merge.changed_local |= BP_UNIT_BIT (BP_UNIT_INFO);
-  merge.remote_at = in->inbox->modified_at;
+  merge.remote_at = ctx->no_clock ? 0 : in->inbox->modified_at;
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
   apply_merge (action, in, ctx, &limit, &merged, remote, in->record->item);

@@ -20,6 +20,8 @@ typedef struct {
   BpPrivateItems private_items;
   int keep_past_days; /* 0: off */
   gint64 now;
+  gboolean
+    no_clock; /* the server does not say what time it is there: its stamps cannot be compared with ours (SYNC 6) */
   gint64 start_company; /* records of other companies are off (SYNC 12) */
   const GArray *off;    /* BpOffPeriod */
   gint64 last_pass;     /* end of the last complete pass: what Exchange reports since changed after it; 0: none yet */

@@ -15,7 +15,7 @@ typedef struct {
   const char *local_subject, *local_location, *local_info, *local_reminder; /* NULL: as seen */
   const char *remote_subject, *remote_location, *remote_reminder;
   gint64 local_at, remote_at;
-  gboolean export_closed, import_closed, skip_info;
+  gboolean export_closed, import_closed, skip_info, no_clock;
   gint64 company;
   /* expected */
   BpRemoteOp remote;
@@ -48,6 +48,9 @@ static const Row rows[] = {
     .remote_at = T (20), .local = BP_LOCAL_UPDATE, .to_local = S, .conflicts = 1, .subject_in_shadow = "r" },
   { "clash within two seconds: Exchange", .link = TRUE, .inbox = TRUE, .local_subject = "l", .local_at = T (11),
     .remote_subject = "r", .remote_at = T (10), .local = BP_LOCAL_UPDATE, .to_local = S, .conflicts = 1 },
+  { "clash, local later, but the server's clock is not known: Exchange", .link = TRUE, .inbox = TRUE,
+    .local_subject = "l", .local_at = T (20), .remote_subject = "r", .remote_at = T (10), .no_clock = TRUE,
+    .local = BP_LOCAL_UPDATE, .to_local = S, .conflicts = 1, .subject_in_shadow = "r" },
   { "both changed to the same", .link = TRUE, .inbox = TRUE, .local_subject = "x", .local_at = T (10),
     .remote_subject = "x", .remote_at = T (20), .subject_in_shadow = "x" },
   { "info text goes out", .link = TRUE, .local_info = "text", .local_at = T (10), .remote = BP_REMOTE_UPDATE,
@@ -213,6 +216,7 @@ test_row (gconstpointer data)
                             .export_open = !row->export_closed,
                             .import_open = !row->import_closed,
                             .skip_info = row->skip_info,
+                            .no_clock = row->no_clock,
                             .now = T (1000),
                             .start_company = 1,
                             .off = off };
