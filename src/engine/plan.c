@@ -330,22 +330,21 @@ plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
   BpMergeResult merged;
   BpPlanLimit limit;
+  BpUnitSet text; /* neither side's form has one: what was edited is sent, whatever is there (SYNC 16) */
 
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (in->local.inserted || in->local.changed_at[unit])
       local_changed |= BP_UNIT_BIT (unit);
   remote_changed = in->baseline ? bp_item_diff_hashes (in->baseline->hashes, hashes) : BP_UNITS_ALL;
+  text = local_changed & BP_UNIT_BIT (BP_UNIT_INFO);
   action->link = link_base (in);
   action->drop_baseline = TRUE;
   /* What only one side has goes to the other; an empty unit is no edit. */
   local_changed = (local_changed & ~local_empty) | (differ & remote_empty & ~local_empty);
   remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);
   limit = bp_plan_limit (in, ctx, remote);
-  merge.changed_local = bp_plan_units_to_send (in, ctx, &limit, local_changed & differ, &reason_out);
+  merge.changed_local = bp_plan_units_to_send (in, ctx, &limit, (local_changed & differ) | text, &reason_out);
   merge.changed_remote = bp_plan_units_to_take (in, ctx, remote_changed & differ, &reason_in);
-  if (in->record->item && (local_changed & BP_UNIT_BIT (BP_UNIT_INFO)) && !ctx->skip_info && ctx->export_open
-      && !limit.reason && bp_item_get (in->record->item, BP_FIELD_INFO_TEXT))
-    merge.changed_local |= BP_UNIT_BIT (BP_UNIT_INFO);
   merge.remote_at = ctx->no_clock ? 0 : in->inbox->modified_at;
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);

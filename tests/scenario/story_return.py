@@ -129,5 +129,53 @@ class KeptPast(InStep):
         check("past" in lab.cli("records").lower() or "ended" in lab.cli("records").lower(), f"no reason: {lab.cli('records')}")
 
 
+class ComesBack(InStep):
+    """Taken out of Deleted Items under the same UID: within 90 days it is the same record, afterwards a new one."""
+    GONE = Appointment("kommt wieder")
+
+    def __init__(self, days):
+        self.days = days
+        self.name = f"deleted in Outlook and back after {days} days"
+
+    def prepare(self, lab):
+        super().prepare(lab)
+        lab.outlook.create(self.GONE)
+        lab.sync()
+        self.record = lab.office.ids()[self.GONE.subject]
+        lab.outlook.delete(self.GONE.subject)
+        lab.sync()
+
+    def play(self, lab):
+        with lab.office.connection() as connection:
+            for table, column in (("sync_link", "changed_at"), ("sync_deleted", "deleted_at"), ("sync_journal", "at")):
+                connection.execute(f"UPDATE {table} SET {column} = {column} - ?", [self.days * 86_400 * 1_000_000])
+        lab.sync()
+        lab.outlook.move_back(self.GONE.subject)
+
+    def check(self, lab):
+        lab.check_sides([FIRST, SECOND, self.GONE], [FIRST, SECOND, self.GONE])
+        same_one = lab.office.ids()[self.GONE.subject] == self.record
+        check(same_one == (self.days < 90), f"the record is {'the same' if same_one else 'a new one'}")
+
+
+class IdsAreNew(InStep):
+    """The id of a record that is gone for good is not given to another one, which would inherit its item."""
+    name = "ids are never used again"
+
+    def play(self, lab):
+        lab.office.create(Appointment("letzte"))
+        lab.sync()
+        last = lab.office.ids()["letzte"]
+        lab.office.delete("letzte")
+        with lab.office.connection() as connection:
+            connection.execute("DELETE FROM sync_deleted")
+        lab.office.create(Appointment("nächste"))
+        check(lab.office.ids()["nächste"] > last, f"the id {last} was given again")
+
+    def check(self, lab):
+        both = [FIRST, SECOND, Appointment("nächste")]
+        lab.check_sides(both, both)
+
+
 def scenarios(alone):
-    return [RestoredBackup(), TasksMoved(), KindOff(), KeptPast()]
+    return [RestoredBackup(), TasksMoved(), KindOff(), KeptPast(), ComesBack(89), ComesBack(91), IdsAreNew()]
