@@ -203,6 +203,8 @@ explain (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
     explain_held (view, row);
   else if (row->parked_direction)
     set_state (view, "parked", row->parked_code, row->parked_reason);
+  else if (row->deleted && g_strcmp0 (row->reason_in, BP_REASON_PRIVATE) == 0)
+    set_state (view, "deleted", BP_REASON_PRIVATE, bp_reason_describe (BP_REASON_PRIVATE));
   else if (row->deleted && row->pending == 0)
     set_state (view, "deleted", NULL, why_deleted (row));
   else if (explain_off (view, row, around))
