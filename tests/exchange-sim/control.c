@@ -111,7 +111,7 @@ route_requests (ControlCall *call, json_t **ret_answer)
 
   if (last)
     value_to_int (last, &count);
-  *ret_answer = records_requests (call->sim->records, CLAMP (count, 0, 2000));
+  *ret_answer = records_requests (call->sim->records, CLAMP (count, 0, RECORDS_KEPT));
   return 200;
 }
 

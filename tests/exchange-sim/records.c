@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#define KEPT 2000
-
 struct Records {
   guint64 count;
   GQueue *requests; /* of json_t */
@@ -59,7 +57,7 @@ records_add_request (Records *records, const char *operation, const char *mailbo
                      json_pack ("{s:I, s:s, s:s?, s:s?, s:i, s:o, s:o}", "number", (json_int_t) records->count, "time",
                                 time, "operation", operation, "mailbox", mailbox, "status", (int) status, "codes",
                                 words_to_json (codes), "asked", words_to_json (asked)));
-  if (g_queue_get_length (records->requests) > KEPT)
+  if (g_queue_get_length (records->requests) > RECORDS_KEPT)
     json_decref (g_queue_pop_head (records->requests));
   if (records->log) {
     fprintf (records->log, "%s %s %s %u %s\n", time, operation ? operation : "-", mailbox ? mailbox : "-", status,

@@ -8,6 +8,8 @@
 
 typedef struct Records Records;
 
+#define RECORDS_KEPT 20000 /* requests; older ones are forgotten */
+
 /* `log` may be NULL: a line per request is appended to that file. */
 Records *records_new (const char *log);
 void records_free (Records *records);

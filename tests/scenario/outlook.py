@@ -136,9 +136,9 @@ class Outlook:
     def mails(self):
         return self.call("mail")
 
-    def requests(self):
+    def requests(self, last=2000):
         return [Request(one["operation"], one["mailbox"], one["status"], tuple(one["codes"]), tuple(one["asked"]))
-                for one in self.call("requests?last=2000")["requests"]]
+                for one in self.call(f"requests?last={last}")["requests"]]
 
     def request_count(self):
         return self.call("requests?last=0")["count"]
