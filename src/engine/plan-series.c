@@ -55,6 +55,92 @@ bp_plan_merge_exceptions (const BpPlanInput *in, const BpPlanContext *ctx, const
   return merged;
 }
 
+void
+bp_plan_set_exceptions (BpPlanInput *in, BpRecord *record, BpItem **remote_now, const BpPlanContext *ctx,
+                        BpItem *wanted, BpMergeResult *merged)
+{
+  const BpUnitSet unit = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
+  BpItem *record_after;
+  merged->clash &= ~unit;
+  merged->to_local &= ~unit;
+  merged->to_remote &= ~unit;
+  if (bp_item_diff (wanted, *remote_now) & unit)
+    merged->to_remote |= unit;
+  if (bp_item_diff (wanted, local) & unit)
+    merged->to_local |= unit;
+  record_after = bp_form_to_local (wanted, in->record->item, merged->to_local & unit, &ctx->site);
+  *record = *in->record;
+  record->item = record_after;
+  in->record = record;
+  bp_item_unref (*remote_now);
+  *remote_now = wanted;
+}
+
+static const char *
+zone_of (const BpItem *item, const BpPlanContext *ctx)
+{
+  const char *zone = bp_item_get (item, BP_FIELD_TIME_ZONE);
+  return zone ? zone : ctx->site.time_zone;
+}
+
+static gboolean
+is_other_series (const BpItem *now, const BpItem *was, const BpPlanContext *ctx)
+{
+  return bp_item_kind (now) == BP_KIND_APPOINTMENT && bp_item_is_series (was)
+         && (bp_item_diff (now, was) & BP_UNIT_BIT (BP_UNIT_WHEN))
+         && !bp_series_only_end_differs (now, was, zone_of (now, ctx));
+}
+
+BpNewSeries
+bp_plan_new_series (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now,
+                    const BpMergeInput *merge, const BpMergeResult *merged)
+{
+  const BpUnitSet when = BP_UNIT_BIT (BP_UNIT_WHEN), exceptions = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  if (!ctx->import_open)
+    return BP_SERIES_AS_BEFORE;
+  if ((merge->changed_local & exceptions) && (merged->to_local & when)
+      && is_other_series (remote_now, in->seen_remote, ctx))
+    return BP_SERIES_NEW_THERE;
+  if ((merge->changed_remote & exceptions) && (merged->to_remote & when)
+      && is_other_series (in->record->item, in->seen_local, ctx))
+    return BP_SERIES_NEW_HERE;
+  return BP_SERIES_AS_BEFORE;
+}
+
+BpItem *
+bp_plan_supersede_exceptions (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now,
+                              BpNewSeries which, gboolean old_is_later, gboolean *ret_lost)
+{
+  g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
+  g_autoptr (BpItem) local_was = bp_form_to_remote (in->seen_local, &ctx->site);
+  const BpItem *series = which == BP_SERIES_NEW_THERE ? remote_now : local;
+  const BpItem *old = which == BP_SERIES_NEW_THERE ? local : remote_now;
+  const BpItem *old_was = which == BP_SERIES_NEW_THERE ? local_was : in->seen_remote;
+  BpItem *made = bp_item_copy (remote_now);
+  *ret_lost = FALSE;
+  bp_item_copy_units (made, series, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS));
+  for (guint i = 0; i < bp_item_n_exceptions (old); i++) {
+    const BpException *one = bp_item_nth_exception (old, i);
+    if (exceptions_equal (one, bp_item_find_exception (old_was, one->original_start)))
+      continue;
+    if (old_is_later && bp_series_has_occurrence (series, zone_of (series, ctx), one->original_start))
+      bp_item_take_exception (made, bp_exception_copy (one));
+    else
+      *ret_lost = TRUE;
+  }
+  return made;
+}
+
+const char *
+bp_plan_why_stray (const BpItem *item, const BpPlanContext *ctx)
+{
+  for (guint i = 0; i < bp_item_n_exceptions (item); i++)
+    if (!bp_series_has_occurrence (item, zone_of (item, ctx), bp_item_nth_exception (item, i)->original_start))
+      return BP_REASON_STRAY;
+  return NULL;
+}
+
 BpItem *
 bp_plan_drop_exceptions (const BpPlanInput *in, const BpPlanContext *ctx)
 {

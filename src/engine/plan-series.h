@@ -19,3 +19,18 @@ BpItem *bp_plan_keep_dropped (const BpPlanInput *in, const BpPlanContext *ctx);
 BpUnitSet bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record);
 /* TRUE if it, or a series' last occurrence, was over more than `keep-past-days` ago. */
 gboolean bp_plan_ended_long_ago (const BpItem *item, const BpPlanContext *ctx);
+
+/* Whether one side gave the series another rule or time (and not only another end) while the other side's exceptions of the old one, which were
+ * edited, had not come over. */
+typedef enum { BP_SERIES_AS_BEFORE, BP_SERIES_NEW_HERE, BP_SERIES_NEW_THERE } BpNewSeries;
+BpNewSeries bp_plan_new_series (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now,
+                                const BpMergeInput *merge, const BpMergeResult *merged);
+/* Those that were edited later and match an occurrence of the new series are taken into it, the others give way (SYNC 5). Exchange's item with
+ * the new series' exceptions; *ret_lost: some gave way. New. */
+BpItem *bp_plan_supersede_exceptions (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now,
+                                      BpNewSeries which, gboolean old_is_later, gboolean *ret_lost);
+/* The exceptions as both sides will have them (`wanted`, which is taken); afterwards record and *remote_now hold them, too. */
+void bp_plan_set_exceptions (BpPlanInput *in, BpRecord *record, BpItem **remote_now, const BpPlanContext *ctx,
+                             BpItem *wanted, BpMergeResult *merged);
+/* What is said of a record for which another program stored an exception that matches no occurrence: it is ignored. NULL: there is none. */
+const char *bp_plan_why_stray (const BpItem *item, const BpPlanContext *ctx);

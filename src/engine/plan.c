@@ -177,16 +177,15 @@ equal_units (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remo
   return BP_UNITS_ALL & ~bp_item_diff (local, remote_now) & ~BP_PLAN_NEVER_IN;
 }
 
-/* Both sides changed exceptions: each entry for itself. Afterwards both inputs hold all that is wanted. */
+/* Both sides changed exceptions: each entry for itself. */
 static void
 join_exceptions (BpAction *action, BpPlanInput *in, BpRecord *record, BpItem **remote_now, const BpPlanContext *ctx,
                  const BpMergeInput *merge, BpMergeResult *merged)
 {
   const BpUnitSet unit = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
   BpMergeInput both = *merge;
-  g_autoptr (BpItem) joined = NULL, local = NULL;
+  g_autoptr (BpItem) joined = NULL;
   BpMergeResult by_time;
-  BpItem *record_after;
   gboolean clash;
   /* With a closed direction it is all or nothing. A new rule takes the place of Exchange's exceptions, too. */
   if (!(merge->changed_remote & unit)
@@ -199,20 +198,31 @@ join_exceptions (BpAction *action, BpPlanInput *in, BpRecord *record, BpItem **r
   if (clash)
     keep_conflict (action, BP_UNIT_EXCEPTIONS, in->record->item, *remote_now, (by_time.local_lost & unit) != 0,
                    bp_merge_rule_name (by_time.rule[BP_UNIT_EXCEPTIONS]));
-  local = bp_form_to_remote (in->record->item, &ctx->site);
-  merged->clash &= ~unit;
-  merged->to_local &= ~unit;
-  merged->to_remote &= ~unit;
-  if (bp_item_diff (joined, *remote_now) & unit)
-    merged->to_remote |= unit;
-  if (bp_item_diff (joined, local) & unit)
-    merged->to_local |= unit;
-  record_after = bp_form_to_local (joined, in->record->item, merged->to_local & unit, &ctx->site);
-  *record = *in->record;
-  record->item = record_after;
-  in->record = record;
-  bp_item_unref (*remote_now);
-  *remote_now = g_steal_pointer (&joined);
+  bp_plan_set_exceptions (in, record, remote_now, ctx, g_steal_pointer (&joined), merged);
+}
+
+/* The series is another one now on one side, and exceptions of the former one were edited on the other. */
+static void
+supersede_exceptions (BpAction *action, BpPlanInput *in, BpRecord *record, BpItem **remote_now,
+                      const BpPlanContext *ctx, const BpMergeInput *merge, BpNewSeries which, BpMergeResult *merged)
+{
+  const BpUnitSet unit = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  gboolean is_there = which == BP_SERIES_NEW_THERE, lost, local_is_later;
+  BpMergeInput both = *merge;
+  BpMergeResult by_time;
+  BpItem *made;
+  both.changed_local = both.changed_remote = unit;
+  both.equal = 0;
+  if (!is_there)
+    both.local_at[BP_UNIT_EXCEPTIONS] = both.local_at[BP_UNIT_WHEN];
+  by_time = bp_merge (&both);
+  local_is_later = !(by_time.local_lost & unit);
+  made = bp_plan_supersede_exceptions (in, ctx, *remote_now, which, is_there ? local_is_later : !local_is_later, &lost);
+  if (lost)
+    keep_conflict (action, BP_UNIT_EXCEPTIONS, in->record->item, *remote_now, is_there,
+                   bp_merge_rule_name (by_time.rule[BP_UNIT_EXCEPTIONS]));
+  bp_plan_set_exceptions (in, record, remote_now, ctx, made, merged);
+  merged->to_local |= is_there ? unit : 0;
 }
 
 /* What is written again is written to the series as it is now, and beside what came in: a driver writes all exceptions or none. */
@@ -253,6 +263,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
   BpMergeResult merged;
   BpUnitSet follow;
+  BpNewSeries series;
   gboolean lost_progress, others;
   g_autoptr (BpItem) shared = NULL;
 
@@ -271,8 +282,11 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   merged.to_local |= follow;
   if (lost_progress && (merged.to_local & BP_UNIT_BIT (BP_UNIT_PROGRESS)))
     keep_conflict (action, BP_UNIT_PROGRESS, in.record->item, remote_now, TRUE, BP_RULE_MOVED_ON);
+  series = bp_plan_new_series (&in, ctx, remote_now, &merge, &merged);
   if (shared)
     bp_plan_share_exceptions (remote_now, shared, &merge, &merged);
+  else if (series != BP_SERIES_AS_BEFORE)
+    supersede_exceptions (action, &in, &joined, &remote_now, ctx, &merge, series, &merged);
   else
     join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
   if (kept)
@@ -294,7 +308,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   bp_plan_settle_first (action, &in, ctx, remote,
                         (joined.item || shared || kept) && !(merged.to_remote & BP_UNIT_BIT (BP_UNIT_WHEN)));
   if (in.local.seq)
-    set_text (&link->reason_out, reason_out);
+    set_text (&link->reason_out, reason_out ? reason_out : bp_plan_why_stray (given->record->item, ctx));
   if (in.inbox)
     set_text (&link->reason_in, reason_in);
   bp_plan_keep_waiting (action, &in, bp_plan_units_waiting (&in, ctx, local_changed) & ~merged.to_local,
@@ -375,7 +389,7 @@ create_remote (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   action->link = link_base (in);
   action->link->record_gone = FALSE;
   action->link->item_gone = FALSE;
-  g_clear_pointer (&action->link->reason_out, g_free);
+  set_text (&action->link->reason_out, bp_plan_why_stray (in->record->item, ctx));
   set_shadows (action->link, in->record->item, remote, ctx->skip_info ? nothing : sent);
 }
 

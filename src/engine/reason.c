@@ -21,6 +21,8 @@ static const Entry reasons[] = {
   { BP_REASON_PRIVATE_SERIES,
     N_ ("Private series: only the times of single occurrences and how it is shown are transferred; please change the "
         "series in Outlook (private-items).") },
+  { BP_REASON_STRAY,
+    N_ ("An exception of the series matches none of its occurrences and is left out; all else is transferred.") },
   { BP_REASON_DISCARDED, N_ ("Its deletion on the other side was held, and the administrator discarded it.") },
 };
 

@@ -17,6 +17,7 @@
 #define BP_REASON_PRIVATE_BUSY "private-busy-only"
 #define BP_REASON_PRIVATE_SERIES "private-series"
 #define BP_REASON_DISCARDED "deletion-discarded"
+#define BP_REASON_STRAY "stray-exception"
 
 /* A rule beside those of core/merge.h, by which one side of a conflict lost. */
 #define BP_RULE_MOVED_ON "moved-on"

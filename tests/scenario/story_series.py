@@ -2,7 +2,7 @@
 """Series with their exceptions, and tasks: both ways, stopped at every step, with every request failing in turn (SYNC 5, 8, 16, 18)."""
 
 from appointment import USER
-from processes import check
+from processes import check, next_second
 from scenario import Scenario
 
 SERIES, TASK = "Jour fixe", "Angebot"
@@ -104,6 +104,90 @@ class AnotherRule(InStep):
         write(lab, "UPDATE appointment SET recurrence = 'FREQ=DAILY;COUNT=40'")
 
 
+class DroppedAreKept(AnotherRule):
+    """What another rule takes away lies among the deleted records."""
+    name = "a series is given another rule, its exceptions can be read again"
+
+    def check(self, lab):
+        super().check(lab)
+        kept = [row[0] for row in write(lab, "SELECT original_start FROM sync_deleted_exception ORDER BY original_start")]
+        check(kept == [MONDAYS[1], MONDAYS[2]], f"kept are {kept}")
+
+
+class WithTheRule(InStep):
+    """Journalled with or after the new rule they are of the new series."""
+    name = "a series is given another rule, and an occurrence of it is changed at once"
+    wanted = {"2027-03-02T09:00:00": "am Dienstag"}
+
+    def play(self, lab):
+        write(lab, "UPDATE appointment SET recurrence = 'FREQ=DAILY;COUNT=40'")
+        insert_exception(lab, "2027-03-02T09:00:00", subject="am Dienstag")
+
+
+class RuleThere(InStep):
+    """An occurrence was changed here and not yet sent when Outlook gave the series another rule: it is a conflict and kept as one."""
+    name = "a series is given another rule in Outlook while an occurrence is changed in büro+"
+    wanted = {}
+
+    def play(self, lab):
+        insert_exception(lab, MONDAYS[3], subject="von hier")
+        lab.outlook.clock(60)
+        lab.outlook.in_mailbox(USER, "update", {"id": exchange_item(lab, SERIES)["id"], "recurrence": "FREQ=WEEKLY;BYDAY=TU;COUNT=9"})
+        lab.outlook.clock(0)
+
+    def check(self, lab):
+        check(occurrences_here(lab) == {}, f"büro+: {occurrences_here(lab)}")
+        check(occurrences_there(lab) == {}, f"Exchange: {occurrences_there(lab)}")
+        conflicts = [(one["unit"], "von hier" in one["local_value"]) for one in lab.office.conflicts()]
+        check(conflicts == [("exceptions", True)], f"the conflicts are {conflicts}")
+
+
+class RuleHere(InStep):
+    """The mirror image: what was changed in Outlook before and had not come over gives way, and is kept."""
+    name = "a series is given another rule in büro+ while an occurrence is changed in Outlook"
+    wanted = {}
+
+    def play(self, lab):
+        lab.outlook.in_mailbox(USER, "update", {"id": exchange_item(lab, SERIES)["id"], "index": 4, "subject": "von dort"})
+        next_second()
+        next_second()
+        next_second()
+        write(lab, "UPDATE appointment SET recurrence = 'FREQ=WEEKLY;BYDAY=TU;COUNT=9', starts_at = '2027-03-02T09:00:00', ends_at = '2027-03-02T10:00:00'")
+
+    def check(self, lab):
+        check(occurrences_here(lab) == {}, f"büro+: {occurrences_here(lab)}")
+        check(occurrences_there(lab) == {}, f"Exchange: {occurrences_there(lab)}")
+        conflicts = [(one["unit"], "von dort" in one["remote_value"]) for one in lab.office.conflicts()]
+        check(conflicts == [("exceptions", True)], f"the conflicts are {conflicts}")
+
+
+class MatchesNothing(InStep):
+    """A row that another program wrote for a day on which the series does not take place: kept, ignored, and said."""
+    name = "an exception that matches no occurrence"
+    STRAY = "2027-03-02T09:00:00"
+
+    def play(self, lab):
+        insert_exception(lab, self.STRAY, subject="nirgends")
+        write(lab, "UPDATE appointment SET location = 'Raum 2'")
+
+    def check(self, lab):
+        check(occurrences_here(lab) == {**InStep.wanted, self.STRAY: "nirgends"}, f"büro+: {occurrences_here(lab)}")
+        check(occurrences_there(lab) == InStep.wanted, f"Exchange: {occurrences_there(lab)}")
+        check(exchange_item(lab, SERIES)["location"] == "Raum 2", "the place was not sent")
+        check("matches none" in lab.cli("records"), lab.cli("records"))
+
+
+class EnteredWithOne(MatchesNothing):
+    name = "a series is entered with an exception that matches no occurrence"
+
+    def prepare(self, lab):
+        Scenario.prepare(self, lab)
+
+    def play(self, lab):
+        CreatedWithExceptions.play(self, lab)
+        super().play(lab)
+
+
 class FromOutlook(SeriesScenario):
     name = "a series is entered in Outlook and an occurrence cancelled"
     wanted = {MONDAYS[1]: None}
@@ -149,5 +233,5 @@ class TaskCompleted(Scenario):
 
 
 def scenarios(alone):
-    return [CreatedWithExceptions(), ChangedOnBothSides(), TakesPlaceAgain(), LastsLonger(), AnotherRule(), FromOutlook(), CannotBeExpressed(),
+    return [CreatedWithExceptions(), ChangedOnBothSides(), TakesPlaceAgain(), LastsLonger(), AnotherRule(), DroppedAreKept(), WithTheRule(), RuleThere(), RuleHere(), MatchesNothing(), EnteredWithOne(), FromOutlook(), CannotBeExpressed(),
             TaskCompleted()]

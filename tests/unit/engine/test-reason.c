@@ -16,10 +16,10 @@ assert_sentence (const char *name, const char *sentence)
 static void
 test_reasons (void)
 {
-  static const char *const names[] = { BP_REASON_EXPORT_OFF,   BP_REASON_IMPORT_OFF,    BP_REASON_WHILE_OFF,
-                                       BP_REASON_INFO_TEXT,    BP_REASON_MEETING,       BP_REASON_COMPANY,
-                                       BP_REASON_KEPT_PAST,    BP_REASON_PRIVATE,       BP_REASON_DISCARDED,
-                                       BP_REASON_PRIVATE_BUSY, BP_REASON_PRIVATE_SERIES };
+  static const char *const names[] = { BP_REASON_EXPORT_OFF,   BP_REASON_IMPORT_OFF,     BP_REASON_WHILE_OFF,
+                                       BP_REASON_INFO_TEXT,    BP_REASON_MEETING,        BP_REASON_COMPANY,
+                                       BP_REASON_KEPT_PAST,    BP_REASON_PRIVATE,        BP_REASON_DISCARDED,
+                                       BP_REASON_PRIVATE_BUSY, BP_REASON_PRIVATE_SERIES, BP_REASON_STRAY };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     assert_sentence (names[i], bp_reason_describe (names[i]));
     for (guint k = 0; k < i; k++)
