@@ -4,6 +4,7 @@
 from appointment import Appointment
 from processes import check
 from scenario import Scenario
+from task import OfficeTasks, OutlookTasks, Task
 
 ALLOWED = 10
 
@@ -63,9 +64,63 @@ class SpreadOverRuns(Deletions):
         lab.check_log("sync.held", "anna")
 
 
+class EachForItself(Scenario):
+    """Ten deletions each of two users, of both kinds and of both directions are forty-odd, and none of them too many."""
+    name = "the guard counts each user, kind and direction for itself"
+
+    def users(self):
+        return ("anna", "bert")
+
+    def prepare(self, lab):
+        lab.set_up(sync_tasks=1)
+        lab.switch_on()
+        for user in self.users():
+            for number in range(2 * ALLOWED):
+                lab.office.create(Appointment(f"{user} {number:02}", user=user))
+        for number in range(ALLOWED):
+            OfficeTasks(lab.office).create(Task(f"Aufgabe {number}"))
+        lab.sync()
+
+    def play(self, lab):
+        for user in self.users():
+            for number in range(ALLOWED):
+                lab.office.delete(f"{user} {number:02}")
+                lab.outlook.delete(f"{user} {number + ALLOWED:02}")
+        for number in range(ALLOWED):
+            OfficeTasks(lab.office).delete(f"Aufgabe {number}")
+
+    def check(self, lab):
+        lab.check_sides([], [])
+        left = [*OfficeTasks(lab.office).tasks(), *OutlookTasks(lab.outlook).tasks(self.users())]
+        check(not left, f"tasks are left: {left}")
+
+
+class Occurrences(Scenario):
+    """Cancelled occurrences are no deletions of records, however many."""
+    name = "the guard does not count occurrences"
+
+    def prepare(self, lab):
+        super().prepare(lab)
+        lab.outlook.create(Appointment("täglich"), recurrence="FREQ=DAILY;COUNT=30")
+        lab.sync()
+
+    def play(self, lab):
+        with lab.office.connection() as connection:
+            for day in range(11, 26):
+                connection.execute("INSERT INTO appointment_exception (appointment, original_start, cancelled) SELECT id, ?, 1 FROM appointment",
+                                   [f"2027-03-{day}T09:00:00"])
+
+    def check(self, lab):
+        item, = lab.outlook.items("anna")
+        cancelled = sum(one["deleted"] for one in item["exceptions"])
+        check(cancelled == 15, f"{cancelled} occurrences are cancelled in Exchange")
+        check(lab.status("anna")["held"] == 0, f"the status says {lab.status('anna')}")
+
+
 def scenarios(alone):
     return [
         Deletions("büro+", 12, 10, False), Deletions("Outlook", 12, 10, False),
         Deletions("büro+", 12, 11, True), Deletions("Outlook", 12, 11, True),
         Deletions("büro+", 12, 12, False, deletion_guard=0),
-        SpreadOverRuns()]
+        Deletions("büro+", 60, 12, False), Deletions("Outlook", 60, 13, True),
+        SpreadOverRuns(), EachForItself(), Occurrences()]

@@ -6,6 +6,7 @@ import json
 from appointment import USER, Appointment
 from processes import check
 from scenario import Scenario
+from task import OfficeTasks, OutlookTasks, Task
 
 UID = "040000008200E00074C5B7101A82E00800000000D0A1B2C3D4E5F60100000000000000001000000055AA55AA55AA55AA55AA55AA55AA55AA"
 PLACE, TEXT = "location", "info_text"
@@ -159,5 +160,25 @@ class Uids(Scenario):
         check(uids["Kopie"] not in (UID, uids["von büro+"]), f"the copy's uid is {uids['Kopie']}")
 
 
+class TasksAlike(Scenario):
+    """Only appointments are found by what they are: two tasks of the same name may well be two."""
+    name = "tasks that are alike are two"
+
+    def prepare(self, lab):
+        lab.set_up(sync_tasks=1)
+        OfficeTasks(lab.office).create(Task("Anruf", due_date="2027-03-05"))
+        OutlookTasks(lab.outlook).create(Task("Anruf", due_date="2027-03-05"))
+        lab.switch_on()
+        lab.sync()
+
+    def play(self, lab):
+        OfficeTasks(lab.office).change("Anruf", mileage="5 km")
+
+    def check(self, lab):
+        here = sorted(task.mileage for task in OfficeTasks(lab.office).tasks())
+        there = sorted(task.mileage for task in OutlookTasks(lab.outlook).tasks(self.users()))
+        check((here, there) == (["5 km"], ["", "5 km"]), f"büro+ has {here}, Exchange {there}")
+
+
 def scenarios(alone):
-    return [*FOUND, Several("büro+"), Several("Outlook"), SeriesAndSingle(), SameUid(), Uids()]
+    return [*FOUND, Several("büro+"), Several("Outlook"), SeriesAndSingle(), SameUid(), Uids(), TasksAlike()]

@@ -4,7 +4,8 @@
 from datetime import date, timedelta
 
 from appointment import Appointment
-from processes import check, next_second
+from lab import PASSWORD
+from processes import Engine, check, next_second
 from scenario import Scenario
 from story_people import FIRST, SECOND, InStep
 from task import OfficeTasks, OutlookTasks, Task
@@ -230,7 +231,54 @@ class KindLater(Scenario):
         check(there == ["alt, dort", "neu, dort", "neu, hier"], f"Exchange has {there}")
 
 
+class Stopped(InStep):
+    """Stopped is not off: what happens meanwhile on either side is caught up with, deletions too."""
+    def __init__(self, name, stop, go):
+        self.name, self.stop, self.go = f"stopped: {name}", stop, go
+
+    def play(self, lab):
+        self.stop(lab)
+        lab.office.change(FIRST.subject, location="hier")
+        lab.outlook.delete(SECOND.subject)
+        lab.office.create(Appointment("inzwischen hier"))
+        lab.outlook.create(Appointment("inzwischen dort"))
+        lab.sync(expect=1)
+        check("inzwischen hier" not in [one.subject for one in lab.outlook.appointments(lab.users)], "it was not stopped at all")
+        next_second()
+        self.go(lab)
+
+    def check(self, lab):
+        both = [FIRST.but(location="hier"), Appointment("inzwischen hier"), Appointment("inzwischen dort")]
+        lab.check_sides(both, both)
+
+
+def wrong_password(lab):
+    lab.cli("settings", "admin-secret", "--stdin", stdin="falsch\n")
+
+
+def right_password(lab):
+    lab.cli("settings", "admin-secret", "--stdin", stdin=PASSWORD + "\n")
+
+
+def deny(lab):
+    lab.outlook.fault("policy-block")
+
+
+def copied_elsewhere(lab):
+    """As the same database on another machine: nothing is done with it until it is adopted."""
+    with lab.office.connection() as connection:
+        connection.execute("UPDATE meta SET value = 'another' WHERE key IN ('machine', 'path')")
+
+
+def adopt(lab):
+    engine = Engine(lab.data, "--until-idle", "--for", "60", "--adopt")
+    check(engine.wait(75) == 0, engine.said())
+
+
 def scenarios(alone):
     return [MasterSwitch(), UserSwitch(), Direction(), Maintenance(), Between("export", "büro+"), BetweenForImport("import", "Outlook"),
             DeletedBeforeClosing(), DeletedWithin("automatic sync", master), DeletedWithin("the user", user), Beginning(master, user),
-            Beginning(user, master), KindLater()]
+            Beginning(user, master), KindLater(),
+            Stopped("the password is wrong", wrong_password, right_password),
+            Stopped("the policy forbids it", deny, lambda lab: lab.outlook.clear_faults()),
+            Stopped("the database is not adopted", copied_elsewhere, adopt)]

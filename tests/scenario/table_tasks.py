@@ -309,6 +309,23 @@ IMPORT_ONLY = (
 )
 WRITES = ("CreateItem", "UpdateItem", "DeleteItem")
 
+# An edit beats a deletion, except of what is of little weight.
+STRONG = {"dates": {"due_date": "2027-03-20"}, "progress": {"status": "in-progress", "percent_complete": 30}, "mileage": {"mileage": "9 km"},
+          "companies": {"companies": ("Firma",)}}
+WEAK = {"reminder": {"reminder_at": "2027-03-01T08:15:00"}, "categories": {"categories": ("Grün",)}, "importance": {"importance": "high"},
+        "sensitivity": {"sensitivity": "private"}}
+DELETIONS = tuple(
+    row for origin, was in (("from büro+", FROM_OFFICE), ("from Outlook", FROM_OUTLOOK)) for row in (
+        *(TaskRow(f"{origin}: deleted here, {name} there", was=was, start=DATES, office=DELETE, exchange=edit, after=edit)
+          for name, edit in STRONG.items()),
+        *(TaskRow(f"{origin}: {name} here, deleted there", was=was, start=DATES, office=edit, exchange=DELETE, after=edit)
+          for name, edit in STRONG.items()),
+        *(TaskRow(f"{origin}: deleted here, {name} there", was=was, start=DATES, office=DELETE, exchange=edit, after=GONE)
+          for name, edit in WEAK.items()),
+        *(TaskRow(f"{origin}: {name} here, deleted there", was=was, start=DATES, office=edit, exchange=DELETE, after=GONE)
+          for name, edit in WEAK.items()),
+        TaskRow(f"{origin}: deleted on both sides", was=was, office=DELETE, exchange=DELETE, after=GONE)))
+
 REFUSED = (
     TaskRow("a recurring task without a date", was=NOWHERE, start={"recurrence": "FREQ=DAILY"}, office=CREATE, after_office={}, after_exchange=GONE),
     TaskRow("a rule that Exchange does not have", was=NOWHERE, start={**DATES, "recurrence": "FREQ=DAILY;BYHOUR=9,15"}, office=CREATE, after_office={},
@@ -325,6 +342,7 @@ GROUPS = (
     TaskGroup("recurring tasks move on", moving_on("from büro+", FROM_OFFICE) + moving_on("from Outlook", FROM_OUTLOOK)),
     TaskGroup("recurring tasks, export only", EXPORT_ONLY, then_settings={"import": 0}),
     TaskGroup("recurring tasks, import only", IMPORT_ONLY, then_settings={"export": 0}, never_sent=WRITES),
+    TaskGroup("a deletion meets an edit of a task", DELETIONS),
     TaskGroup("recurring tasks that cannot be", REFUSED, exit_code=1, never_sent=WRITES,
               said=("start date or a due date", "Exchange knows no hours")),
 )
