@@ -9,7 +9,7 @@ import unittest
 
 from appointment import Appointment
 from lab import Lab
-from processes import PATIENCE, SCHEMA, wait_for
+from processes import PATIENCE, SCHEMA, next_second, wait_for
 
 POLL_SECONDS = 1
 # What DESIGN promises is measured and printed; a shared machine gets more time.
@@ -98,6 +98,38 @@ class Running(unittest.TestCase):
         self.lab.office.create(Appointment("Annas", user="anna"))
         wait_for("Anna's appointment", 10, lambda: self.exchange("Annas"))
         self.assertIsNone(self.exchange("Berts"))
+
+    def test_maintenance_that_runs_out_and_is_renewed_live(self):
+        """The company's contract is data, no setting: it acts at once both ways, and what was entered in between lies outside (S9, SYNC 13)."""
+        self.lab.cli("company", "add", "2", "Zweite Firma")
+        self.lab.cli("user", "set", "bert", "start-company=2")
+        wait_for("bert to be in step again", 10, lambda: self.lab.status("bert")["state"] == "in-step")
+        self.lab.cli("company", "set", "2", "maintenance-until=2024-12-31")
+        wait_for("bert to be off", 10, lambda: self.lab.status("bert")["state"] == "off")
+        self.assertIn("maintenance", self.lab.status("bert")["reason"].lower())
+        requests = self.lab.outlook.request_count()
+        self.lab.office.create(Appointment("ohne Vertrag", user="bert"), company=2)
+        self.lab.office.create(Appointment("Annas", user="anna"))
+        wait_for("Anna's appointment", 10, lambda: self.exchange("Annas"))
+        sent = self.lab.outlook.requests()[requests - self.lab.outlook.request_count():]
+        self.assertEqual([one.operation for one in sent if one.mailbox == self.lab.mailbox("bert")], [])
+        next_second()
+        self.lab.cli("company", "set", "2", "maintenance-until=")
+        wait_for("bert to be in step once more", 10, lambda: self.lab.status("bert")["state"] == "in-step")
+        self.lab.office.create(Appointment("mit Vertrag", user="bert"), company=2)
+        wait_for("what Bert enters then", 10, lambda: self.exchange("mit Vertrag"))
+        self.assertIsNone(self.exchange("ohne Vertrag"))
+
+    def test_a_mailbox_is_named_live(self):
+        """Enabled before, but without an address until now: that is when he begins."""
+        self.lab.cli("user", "set", "clara", "exchange-mailbox=", "exchange-sync=1")
+        self.lab.office.create(Appointment("Claras erster", user="clara"))
+        next_second()
+        self.lab.cli("user", "set", "clara", f"exchange-mailbox={self.lab.mailbox('clara')}")
+        wait_for("clara to be in step", 10, lambda: self.lab.status("clara")["state"] == "in-step")
+        self.lab.office.create(Appointment("Claras zweiter", user="clara"))
+        wait_for("Clara's second appointment", 10, lambda: self.exchange("Claras zweiter"))
+        self.assertIsNone(self.exchange("Claras erster"))
 
     def test_the_master_switch_ends_all_requests(self):
         self.lab.cli("settings", "auto-sync", "0")
