@@ -204,6 +204,28 @@ class Beginning(Scenario):
                         [*both, *(Appointment(f"dort {number}") for number in range(2))])
 
 
+class OtherClock(Scenario):
+    """The server's clock is wrong: its stamps are corrected before they are compared with T0."""
+    def __init__(self, seconds):
+        self.seconds = seconds
+        self.name = f"the beginning, by a server's clock that is {abs(seconds)} s {'fast' if seconds > 0 else 'slow'}"
+
+    def before_run(self, lab):
+        lab.outlook.clock(self.seconds)
+
+    def prepare(self, lab):
+        self.before_run(lab)
+        lab.set_up()
+        lab.outlook.create(Appointment("alt"))
+        lab.switch_on()
+
+    def play(self, lab):
+        lab.outlook.create(Appointment("neu"))
+
+    def check(self, lab):
+        lab.check_sides([Appointment("neu")], [Appointment("alt"), Appointment("neu")])
+
+
 class KindLater(Scenario):
     """Each kind has a T0 of its own: that of tasks is the start that first reads that they are switched on."""
     name = "tasks are switched on later"
@@ -278,7 +300,7 @@ def adopt(lab):
 def scenarios(alone):
     return [MasterSwitch(), UserSwitch(), Direction(), Maintenance(), Between("export", "büro+"), BetweenForImport("import", "Outlook"),
             DeletedBeforeClosing(), DeletedWithin("automatic sync", master), DeletedWithin("the user", user), Beginning(master, user),
-            Beginning(user, master), KindLater(),
+            Beginning(user, master), OtherClock(600), OtherClock(-600), KindLater(),
             Stopped("the password is wrong", wrong_password, right_password),
             Stopped("the policy forbids it", deny, lambda lab: lab.outlook.clear_faults()),
             Stopped("the database is not adopted", copied_elsewhere, adopt)]
