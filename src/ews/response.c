@@ -76,7 +76,12 @@ take_xml_string (xmlChar *text)
 char *
 bp_ews_dup_text (xmlNode *node)
 {
-  xmlChar *text = node ? xmlNodeGetContent (node) : NULL;
+  const xmlNode *only = node ? node->children : NULL;
+  xmlChar *text;
+  /* Nearly always; libxml2 gathers the content in a buffer of its own. */
+  if (only && only->type == XML_TEXT_NODE && !only->next)
+    return g_strdup ((const char *) only->content);
+  text = node ? xmlNodeGetContent (node) : NULL;
   return text ? take_xml_string (text) : NULL;
 }
 
