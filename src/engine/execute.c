@@ -222,7 +222,8 @@ drop_intents (BpStore *store, gpointer data, GError **error)
 static BpItemWrite
 write_of (const BpAction *action)
 {
-  return (BpItemWrite){ .id = action->link->item_id,
+  /* Of what is created anew the link still has the item of before. */
+  return (BpItemWrite){ .id = action->remote_op == BP_REMOTE_CREATE ? NULL : action->link->item_id,
                         .change_key = action->change_key,
                         .uid = action->uid,
                         .create_token = action->create_token,

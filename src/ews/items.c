@@ -192,6 +192,19 @@ prepared_clear (Prepared *self)
   g_ptr_array_unref (self->series);
 }
 
+/* Part of what was to be written is there, whatever became of the rest: the engine finds out by looking, as after a request cut off. */
+static void
+propagate_half_done (GError **error, GError *why)
+{
+  const char *code = bp_error_get_server_code (why);
+  if (g_error_matches (why, BP_ERROR, BP_ERROR_CANCELLED)) {
+    g_propagate_error (error, why);
+    return;
+  }
+  bp_set_error (error, BP_ERROR_TEMPORARY, g_strcmp0 (code, BP_NOT_SENT) == 0 ? NULL : code, "%s", why->message);
+  g_error_free (why);
+}
+
 /* The exceptions of each series that was written. */
 static gboolean
 write_occurrences (BpEwsConnection *connection, const BpAccount *account, const BpItemWrite *writes,
@@ -200,12 +213,15 @@ write_occurrences (BpEwsConnection *connection, const BpAccount *account, const 
   for (guint i = 0; i < results->len; i++) {
     BpItemResult *result = results->pdata[i];
     const BpItem *series = prepared->series->pdata[i];
+    GError *why = NULL;
     gboolean to_write = series && !result->error && (writes[i].units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS));
     /* A new series that has none needs no look. */
     if (!to_write || (!writes[i].id && bp_item_n_exceptions (series) == 0))
       continue;
-    if (!bp_ews_occurrences_write (connection, account, &writes[i], series, result, cancellable, error))
+    if (!bp_ews_occurrences_write (connection, account, &writes[i], series, result, cancellable, &why)) {
+      propagate_half_done (error, why);
       return FALSE;
+    }
   }
   return TRUE;
 }

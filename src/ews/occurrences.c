@@ -469,11 +469,10 @@ bp_ews_occurrences_write (BpEwsConnection *connection, const BpAccount *account,
     g_free (result->change_key);
     result->change_key = g_steal_pointer (&self.change_key);
   }
-  /* What is missing now is not what somebody took away: the engine finds out by looking, as after a request cut off. */
-  if (result->error && self.was_reset) {
+  /* What is missing now is not what somebody took away, and what was written before is there. */
+  if (result->error && (self.was_reset || !write->id || (write->units & BP_UNIT_BIT (BP_UNIT_WHEN)))) {
     done = FALSE;
-    bp_set_error (error, BP_ERROR_TEMPORARY, bp_error_get_server_code (result->error), "%s", result->error->message);
-    g_clear_error (&result->error);
+    g_propagate_error (error, g_steal_pointer (&result->error));
   }
   g_free (self.change_key);
   g_clear_pointer (&self.current, bp_item_unref);

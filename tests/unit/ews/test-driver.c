@@ -529,6 +529,41 @@ test_lost_answer (Fixture *fixture, gconstpointer data)
   assert_same (item, ((BpRemoteItem *) g_ptr_array_index (found, 0))->item);
 }
 
+static void
+add_exception (BpItem *series, const char *start, const char *subject)
+{
+  BpException *exception = bp_exception_new (start);
+  exception->cancelled = !subject;
+  exception->values[BP_FIELD_SUBJECT] = g_strdup (subject);
+  bp_item_take_exception (series, exception);
+}
+
+/* A series is there before its exceptions are: that one of them fails must not look as if nothing had been created, or it would be
+ * created once more. */
+static void
+test_created_in_part (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BpItem) item = bp_item_new (BP_KIND_APPOINTMENT);
+  BpItemWrite write = { .uid = "uid-1", .create_token = "token-1", .item = item, .units = BP_UNITS_ALL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  bp_item_set (item, BP_FIELD_SUBJECT, "Jour fixe");
+  bp_item_set (item, BP_FIELD_STARTS_AT, "2027-03-01T09:00:00");
+  bp_item_set (item, BP_FIELD_ENDS_AT, "2027-03-01T10:00:00");
+  bp_item_set (item, BP_FIELD_TIME_ZONE, SITE_ZONE);
+  bp_item_set (item, BP_FIELD_RECURRENCE, "FREQ=WEEKLY;COUNT=5;BYDAY=MO");
+  add_exception (item, "2027-03-08T09:00:00", NULL);
+  add_exception (item, "2027-03-15T09:00:00", "Anders");
+  g_assert_null (bp_driver_create (fixture->driver, fixture->account, BP_KIND_APPOINTMENT, fixture->folder_id, &write,
+                                   1, NULL, &error));
+  g_assert_true (bp_error_is_temporary (error));
+  g_clear_error (&error);
+  found = bp_driver_find_created (fixture->driver, fixture->account, BP_KIND_APPOINTMENT, fixture->folder_id, "token-1",
+                                  NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 #define ADD_FAULT(name, fault, function)                                                                               \
   {                                                                                                                    \
@@ -565,6 +600,9 @@ main (int argc, char **argv)
   ADD_FAULT ("/driver/fault/busy", "busy:700/SyncFolderItems", test_busy);
   ADD_FAULT ("/driver/fault/policy-block", "policy-block/SyncFolderItems", test_policy);
   ADD_FAULT ("/driver/fault/cancel", "delay-before:10000/SyncFolderItems", test_cancel);
+  ADD_FAULT ("/driver/fault/created, busy", "busy:100/DeleteItem,count=1", test_created_in_part);
+  ADD_FAULT ("/driver/fault/created, changed meanwhile", "stale-change-key/UpdateItem,count=1", test_created_in_part);
+  ADD_FAULT ("/driver/fault/created, not found", "unknown-item/DeleteItem,count=1", test_created_in_part);
   ADD_FAULT ("/driver/fault/lost-answer", "reset-after/CreateItem,count=1", test_lost_answer);
   return g_test_run ();
 }
