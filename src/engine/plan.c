@@ -548,9 +548,13 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     undo_local_deletion (action, in, ctx); /* what was edited before the deletion is no longer deleted, either */
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
     take_item (action, in, ctx, BP_LOCAL_RESTORE);
-  else if (bp_plan_deletion_waits (in, ctx) && !in->inbox)
-    action->journal_seq = 0;
-  else if (!ctx->export_open)
+  else if (bp_plan_deletion_waits (in, ctx)) {
+    action->journal_seq = 0; /* it is carried out once the export is open again */
+    if (in->inbox) {
+      advance_local (action, in, BP_REASON_EXPORT_OFF);
+      action->link->record_gone = FALSE;
+    }
+  } else if (!ctx->export_open)
     advance_local (action, in, BP_REASON_EXPORT_OFF);
   else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
     advance_local (action, in, BP_REASON_WHILE_OFF);

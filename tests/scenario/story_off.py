@@ -132,6 +132,8 @@ class DeletedBeforeClosing(InStep):
         lab.settings(export=0)
         lab.sync()
         check(len(lab.outlook.appointments(lab.users)) == 2, "it was deleted while the export was closed")
+        lab.outlook.change(FIRST.subject, reminder_minutes=5)
+        lab.sync()
         lab.settings(export=1)
 
     def check(self, lab):
