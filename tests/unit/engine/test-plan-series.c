@@ -52,6 +52,15 @@ static const Row rows[] = {
     "D" },
   { "a meeting: what was edited here stays here, beside what comes in", "bCD", "bCe", WEEKLY, "10", T (10), T (11), 0,
     E, "bCDe", 0, NULL, "bCe", TRUE },
+  { "another rule there, one edited here before: it gives way and is kept", "bCD", "", WEEKLY, "10", T (10), T (20), 0,
+    W | E, "", 1, "FREQ=DAILY" },
+  { "another rule there, one edited here later that it has, too", "bCD", "", WEEKLY, "10", T (30), T (20), E, W | E,
+    "D", 0, "FREQ=DAILY" },
+  { "another rule there, one edited here later that it has not", "bCD", "", WEEKLY, "10", T (30), T (20), 0, W | E, "",
+    1, "FREQ=WEEKLY;BYDAY=TU" },
+  { "another rule here, one edited there before: it gives way and is kept", "bC", "bCe", "FREQ=DAILY", "10", T (20),
+    T (10), W | E, E, "", 1 },
+  { "another rule here, one edited there later", "bC", "bCe", "FREQ=DAILY", "10", T (20), T (30), W | E, E, "e" },
   { "another rule there: they go", "bC", "", WEEKLY, "10", 0, T (10), 0, W | E, "", 0, "FREQ=DAILY" },
 };
 
