@@ -24,12 +24,17 @@ typedef struct {
   BpRemoteItem *item; /* what carries our token, or the item of an update; NULL */
 } Resolution;
 
-/* Whether nothing but exceptions is missing of what was intended. */
+/* Whether nothing but exceptions is missing of what was intended. Those that the item has beyond are somebody's edit since. */
 static gboolean
 lacks_exceptions (const BpIntent *intent, const BpRemoteItem *item, BpUnitSet units)
 {
   g_autoptr (BpItem) wanted = bp_item_from_json (intent->kind, intent->seen_remote, NULL);
-  return wanted && (bp_item_diff (wanted, item->item) & units) == BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  if (!wanted || (bp_item_diff (wanted, item->item) & units & ~BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)))
+    return FALSE;
+  for (guint i = 0; i < bp_item_n_exceptions (wanted); i++)
+    if (!bp_item_find_exception (item->item, bp_item_nth_exception (wanted, i)->original_start))
+      return TRUE;
+  return FALSE;
 }
 
 static Finding
@@ -125,16 +130,23 @@ replace (char **place, const char *text)
   *place = g_strdup (text);
 }
 
-/* The shadows with the exceptions that the item has: what is missing of the record's is a change yet to be made. */
+/* The shadows without the exceptions that the item lacks: those are a change yet to be made. */
 static gboolean
 set_exceptions (BpLink *link, const BpItem *item, GError **error)
 {
   char **const shadows[] = { &link->seen_local, &link->seen_remote };
+  g_autoptr (BpItem) wanted = bp_item_from_json (link->kind, link->seen_remote, error);
+  if (!wanted)
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (shadows); i++) {
     g_autoptr (BpItem) shadow = bp_item_from_json (link->kind, *shadows[i], error);
     if (!shadow)
       return FALSE;
-    bp_item_copy_units (shadow, item, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS));
+    for (guint nth = 0; nth < bp_item_n_exceptions (wanted); nth++) {
+      const char *key = bp_item_nth_exception (wanted, nth)->original_start;
+      if (!bp_item_find_exception (item, key))
+        bp_item_remove_exception (shadow, key);
+    }
     g_free (*shadows[i]);
     *shadows[i] = bp_item_to_json (shadow);
   }

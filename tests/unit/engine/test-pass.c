@@ -301,6 +301,33 @@ test_series_won_and_taken_back (Fixture *self, gconstpointer data)
   check_both (self, "one", "");
 }
 
+/* Created, the answer was lost, and meanwhile somebody changes an occurrence there: that is an edit, and not what was yet to be written. */
+static void
+test_occurrence_of_a_lost_create (Fixture *self, gconstpointer data)
+{
+  static const char *const ours = "2026-12-15T09:00:00", *const theirs = "2026-12-08T09:00:00";
+  FakeItem *item;
+  BpException *exception = bp_exception_new (theirs);
+  insert (self, "one");
+  office (
+    self,
+    "UPDATE appointment SET recurrence = 'FREQ=WEEKLY;BYDAY=TU;COUNT=5';"
+    "INSERT INTO appointment_exception (appointment, original_start, cancelled) VALUES (1, '2026-12-15T09:00:00', 1)");
+  run_lost (self);
+  item = self->fake->items->pdata[0];
+  /* Ours had not been written yet. */
+  g_assert_nonnull (bp_item_find_exception (item->item->item, ours));
+  bp_item_remove_exception (item->item->item, ours);
+  exception->values[BP_FIELD_SUBJECT] = g_strdup ("theirs");
+  bp_item_take_exception (item->item->item, exception);
+  fake_touch (self->fake, item);
+  run_well (self, 1, 1);
+  g_assert_nonnull (bp_item_find_exception (item->item->item, ours));
+  g_assert_nonnull (bp_item_find_exception (item->item->item, theirs));
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment_exception"), ==, 2);
+  run_well (self, 0, 0);
+}
+
 /* Parked on its way out, what the other side changed has come in all the same (SYNC 15). */
 static void
 test_refused_after_merge (Fixture *self, gconstpointer data)
@@ -795,6 +822,7 @@ main (int argc, char **argv)
   ADD ("/pass/local-first", test_local_first);
   ADD ("/pass/won and taken back", test_won_and_taken_back);
   ADD ("/pass/series won and taken back", test_series_won_and_taken_back);
+  ADD ("/pass/occurrence of a lost create", test_occurrence_of_a_lost_create);
   ADD ("/pass/refused-after-merge", test_refused_after_merge);
   ADD ("/pass/lost-answers", test_lost_answers);
   ADD ("/pass/lost-clash", test_lost_clash);
