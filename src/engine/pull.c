@@ -279,18 +279,25 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
   return TRUE;
 }
 
-/* After a full listing: linked items that it did not show are asked for one by one. Absence alone deletes nothing (SYNC 11). */
+/* After a full listing: linked items that it did not show, and those that wait to be dealt with, are asked for one by one. Absence alone
+ * deletes nothing (SYNC 11). */
 static gboolean
 check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GHashTable *seen,
                GError **error)
 {
   g_autoptr (GPtrArray) linked = bp_store_links_item_ids (tools->reader, job->user, kind, error);
+  g_autoptr (GPtrArray) waiting = linked ? bp_store_inbox (tools->reader, job->user, kind, error) : NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
-  if (!linked)
+  if (!waiting)
     return FALSE;
   for (guint i = 0; i < linked->len; i++)
-    if (!g_hash_table_contains (seen, linked->pdata[i]))
+    if (g_hash_table_add (seen, g_strdup (linked->pdata[i])))
       g_ptr_array_add (missing, linked->pdata[i]);
+  for (guint i = 0; i < waiting->len; i++) {
+    BpInboxRow *row = waiting->pdata[i];
+    if (!row->deleted && g_hash_table_add (seen, g_strdup (row->item_id)))
+      g_ptr_array_add (missing, row->item_id);
+  }
   return bp_pull_items (tools, job, kind, folder_id, missing, error);
 }
 

@@ -120,6 +120,16 @@ rename_nth (Fake *fake, guint nth, const char *subject)
   return item;
 }
 
+static BpItem *
+content_new (const char *subject)
+{
+  BpItem *content = bp_item_new (BP_KIND_APPOINTMENT);
+  bp_item_set (content, BP_FIELD_SUBJECT, subject);
+  bp_item_set (content, BP_FIELD_STARTS_AT, "2026-12-01T09:00:00");
+  bp_item_set (content, BP_FIELD_ENDS_AT, "2026-12-01T10:00:00");
+  return content;
+}
+
 static FakeItem *
 rename_item (Fake *fake, const char *subject)
 {
@@ -465,11 +475,8 @@ test_deleted_before_it_was_listed (Fixture *self, gconstpointer data)
 static void
 test_new_after_a_lost_token (Fixture *self, gconstpointer data)
 {
-  g_autoptr (BpItem) content = bp_item_new (BP_KIND_APPOINTMENT);
+  g_autoptr (BpItem) content = content_new ("one");
   FakeItem *item;
-  bp_item_set (content, BP_FIELD_SUBJECT, "one");
-  bp_item_set (content, BP_FIELD_STARTS_AT, "2026-12-01T09:00:00");
-  bp_item_set (content, BP_FIELD_ENDS_AT, "2026-12-01T10:00:00");
   insert (self, "two"); /* so that there is a token to be lost */
   run_well (self, 1, 0);
   run_well (self, 0, 0);
@@ -480,6 +487,24 @@ test_new_after_a_lost_token (Fixture *self, gconstpointer data)
   g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'one'"), ==, 1);
   self->fake->forget_token = TRUE;
   run_well (self, 0, 0);
+}
+
+/* Read and not dealt with yet when the engine was killed; then it is deleted for good, and with the token the news of that is lost. */
+static void
+test_gone_before_it_was_dealt_with (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpItem) content = content_new ("one");
+  g_autoptr (GError) error = NULL;
+  FakeItem *item;
+  insert (self, "two"); /* so that there is a token to be lost */
+  run_well (self, 1, 0);
+  item = fake_add (self->fake, content, NULL, NULL);
+  g_assert_true (bp_pull (&self->tools, self->job, BP_KIND_APPOINTMENT, FAKE_FOLDER, &error));
+  item->changed = 0;
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  self->fake->forget_token = TRUE;
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
 }
 
 /* What only the other side lacks is sent on linking although nobody edited it: also after it had not reached Exchange. */
@@ -818,6 +843,7 @@ main (int argc, char **argv)
   ADD ("/pass/echo while parked", test_echo_while_parked);
   ADD ("/pass/deleted before it was listed", test_deleted_before_it_was_listed);
   ADD ("/pass/new after a lost token", test_new_after_a_lost_token);
+  ADD ("/pass/gone before it was dealt with", test_gone_before_it_was_dealt_with);
   ADD ("/pass/linked and cut off", test_linked_and_cut_off);
   ADD ("/pass/local-first", test_local_first);
   ADD ("/pass/won and taken back", test_won_and_taken_back);
