@@ -5,6 +5,7 @@
 #include "core/task-series.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
+#include "engine/plan-series.h"
 #include "store/journal.h"
 #include "store/sync.h"
 
@@ -19,6 +20,7 @@ typedef enum {
 
 typedef struct {
   const BpPassJob *job;
+  BpPlanContext context; /* the site of it */
   BpIntent *intent;
   Finding finding;
   BpRemoteItem *item; /* what carries our token, or the item of an update; NULL */
@@ -153,6 +155,17 @@ set_exceptions (BpLink *link, const BpItem *item, GError **error)
   return TRUE;
 }
 
+/* A new link had no place yet for what is said of the record beside. */
+static gboolean
+note_reason (BpLink *link, const Resolution *self, GError **error)
+{
+  g_autoptr (BpItem) sent = bp_item_from_json (link->kind, link->seen_local, error);
+  if (!sent)
+    return FALSE;
+  replace (&link->reason_out, bp_plan_why_stray (sent, &self->context));
+  return TRUE;
+}
+
 static gboolean
 settle_found (BpStore *store, const Resolution *self, GError **error)
 {
@@ -169,6 +182,8 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
   link->record_gone = intent->op == BP_INTENT_DELETE;
   replace (&link->seen_local, intent->seen_local);
   replace (&link->seen_remote, intent->seen_remote);
+  if (intent->op == BP_INTENT_CREATE && !note_reason (link, self, error))
+    return FALSE;
   if (self->finding == FOUND_PART && !set_exceptions (link, self->item->item, error))
     return FALSE;
   link->field_version = BP_FIELD_TABLE_VERSION;
@@ -249,7 +264,7 @@ resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, c
 {
   g_autoptr (BpRemoteItem) item = NULL;
   g_autoptr (GError) local = NULL;
-  Resolution self = { .job = job, .intent = intent };
+  Resolution self = { .job = job, .context = { .site = tools->site }, .intent = intent };
   self.finding = intent->op == BP_INTENT_CREATE ? find_creation (tools, job, intent, folder_id, &item, &local)
                                                 : find_change (tools, job, intent, &item, &local);
   self.item = item;
