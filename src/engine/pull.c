@@ -286,7 +286,8 @@ check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, cons
                GError **error)
 {
   g_autoptr (GPtrArray) linked = bp_store_links_item_ids (tools->reader, job->user, kind, error);
-  g_autoptr (GPtrArray) waiting = linked ? bp_store_inbox (tools->reader, job->user, kind, error) : NULL;
+  g_autoptr (GPtrArray) waiting =
+    linked ? bp_store_inbox (tools->reader, job->user, kind, tools->arrived, error) : NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
   if (!waiting)
     return FALSE;
