@@ -57,8 +57,8 @@ struct _BpEngine {
   gboolean ending;
   BpEndedHow how;
   char *failure;
-  char
-    *unstored; /* why the last status could not be stored, NULL: it was; the writer's thread, as long as that lives */
+  /* Why the last status could not be stored, NULL: it was. The writer's thread's, as long as that lives. */
+  char *unstored;
 };
 
 /* --- tell.c ------------------------------------------------------------------------------------------------------- */

@@ -38,8 +38,8 @@ typedef struct {
   gint64 user;             /* USER */
   BpLogLine *line;         /* LOG */
   BpEndedHow how;          /* ENDED */
-  char *
-    text; /* ENGINE: endpoint or connection problem; ENDED: failure, or why what is stored of the users is not what is; translated */
+  /* ENGINE: endpoint or connection problem; ENDED: failure, or why what is stored of the users is not what is. Translated. */
+  char *text;
 } BpEvent;
 BpEvent *bp_event_new (BpEventType type);
 void bp_event_free (BpEvent *self);
