@@ -13,8 +13,6 @@
 #include "store/sql.h"
 
 #define BUSY_TIMEOUT_MS 10000
-/* Bytes. */
-#define STEP_IN_MEMORY (4 * 1024 * 1024)
 
 /* --- opening ------------------------------------------------------------------------------------------------------------ */
 
@@ -39,14 +37,12 @@ check_place (const char *path, GError **error)
   return FALSE;
 }
 
-/* Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation. What a step of a transaction may have
- * to undo stays in memory as long as it is small: as a file it doubled what an export writes. Too late if something in the process
- * has used SQLite already: then it is as slow as it comes. */
+/* Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation. Too late if something in the process
+ * has used SQLite already: then it goes on counting. */
 static gpointer
 configure_library (gpointer unused)
 {
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
-  sqlite3_config (SQLITE_CONFIG_STMTJRNL_SPILL, STEP_IN_MEMORY);
   return NULL;
 }
 

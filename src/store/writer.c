@@ -258,8 +258,11 @@ bp_writer_new (const char *path, GError **error)
   BpStore *store = bp_store_open (path, BP_STORE_WRITE, error);
   pthread_condattr_t attributes;
   BpWriter *self;
-  if (!store)
+  /* What a job may have to undo stays in memory: as a file of its own it doubled what an export writes. */
+  if (!store || !bp_sql_script (store->db, "PRAGMA temp_store = MEMORY", error)) {
+    bp_store_close (store);
     return NULL;
+  }
   sqlite3_busy_timeout (store->db, LOCK_SLICE_MS);
   self = g_new0 (BpWriter, 1);
   self->store = store;
