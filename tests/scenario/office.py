@@ -86,6 +86,13 @@ class Office:
         with self.connection() as connection:
             return [dict(row) for row in connection.execute("SELECT * FROM sync_conflict")]
 
+    def known_and_linked(self):
+        """Items that the engine keeps as known but unlinked, and has linked: nobody may be matched with those."""
+        with self.connection() as connection:
+            return [row["item_id"] for row in connection.execute(
+                "SELECT b.item_id FROM sync_baseline b JOIN sync_link l"
+                " ON l.user = b.user AND l.kind = b.kind AND l.item_id = b.item_id AND l.set_aside = 0")]
+
     def contract_rows(self):
         """Everything in the contract's tables: what a pass that writes nothing leaves as it is."""
         with self.connection() as connection:

@@ -106,6 +106,7 @@ class Runner:
         scenario.check(lab)
         lab.check_quiet(scenario.exit_code)
         scenario.check(lab)
+        check(not lab.office.known_and_linked(), "what is linked is still kept as known but unlinked")
 
     def plain(self, scenario, lab, steps, requests):
         """Once as it should be; says at which steps it can be stopped and which requests it sends."""

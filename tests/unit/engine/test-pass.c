@@ -423,6 +423,21 @@ test_echo (Fixture *self, gconstpointer data)
   g_assert_cmpint (office_number (self, inbox_rows), >, 0);
 }
 
+/* A task of a mailbox that was moved is known first, and then found to be that of a former link: as unlinked it is known no longer. */
+static void
+test_linked_after_it_was_known (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  office (
+    self,
+    "INSERT INTO sync_baseline (user, kind, item_id, match_key) SELECT user, kind, item_id, 'key' FROM sync_link");
+  rename_item (self->fake, "two");
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_baseline"), ==, 0);
+}
+
 /* While something is parked, whatever the server reports is looked at: it may be what the parked one waits for. */
 static void
 test_echo_while_parked (Fixture *self, gconstpointer data)
@@ -841,6 +856,7 @@ main (int argc, char **argv)
   ADD ("/pass/moved before it was listed", test_moved_before_it_was_listed);
   ADD ("/pass/echo", test_echo);
   ADD ("/pass/echo while parked", test_echo_while_parked);
+  ADD ("/pass/linked after it was known", test_linked_after_it_was_known);
   ADD ("/pass/deleted before it was listed", test_deleted_before_it_was_listed);
   ADD ("/pass/new after a lost token", test_new_after_a_lost_token);
   ADD ("/pass/gone before it was dealt with", test_gone_before_it_was_dealt_with);
