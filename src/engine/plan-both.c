@@ -261,7 +261,6 @@ bp_plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   remote_changed = in->baseline ? bp_item_diff_hashes (in->baseline->hashes, hashes) : BP_UNITS_ALL;
   text = local_changed & BP_UNIT_BIT (BP_UNIT_INFO);
   action->link = bp_plan_link_base (in);
-  action->drop_baseline = TRUE;
   /* What only one side has goes to the other; an empty unit is no edit. */
   local_changed = (local_changed & ~local_empty) | (differ & remote_empty & ~local_empty);
   remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);

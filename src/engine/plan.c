@@ -96,7 +96,6 @@ take_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, Bp
   action->local_item = bp_form_to_local (in->inbox->item, NULL, action->local_units, &ctx->site);
   if (!in->is_copy)
     bp_plan_set_text (&action->uid, in->inbox->uid);
-  action->drop_baseline = TRUE;
   action->link = bp_plan_link_base (in);
   action->link->record_gone = FALSE;
   g_clear_pointer (&action->link->reason_in, g_free);

@@ -180,9 +180,7 @@ store_row (BpStore *store, Page *page, BpInboxRow *row, GError **error)
   g_autoptr (BpBaseline) known = NULL;
   gboolean adopted = FALSE;
   if (link)
-    return bp_store_unlisted_remove (store, link, error)
-           && bp_store_baseline_remove (store, user, page->kind, row->item_id, error)
-           && bp_store_inbox_put (store, user, page->kind, row, error);
+    return bp_store_unlisted_remove (store, link, error) && bp_store_inbox_put (store, user, page->kind, row, error);
   known = bp_store_baseline (store, user, page->kind, row->item_id, NULL);
   if (row->deleted) {
     g_autoptr (BpInboxRow) waiting = bp_store_inbox_row (store, user, page->kind, row->item_id, NULL);

@@ -152,6 +152,9 @@ bp_store_has_links (BpStore *self, gint64 user, BpKind kind)
 gboolean
 bp_store_link_put (BpStore *self, BpLink *link, GError **error)
 {
+  if (link->item_id && !link->set_aside
+      && !bp_store_baseline_remove (self, link->user, link->kind, link->item_id, error))
+    return FALSE;
   /* Replacing a row writes each of its index entries anew; most of what changes is in none of them. */
   if (link->id && !bp_row_update (self, &type, link, error))
     return FALSE;

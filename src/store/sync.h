@@ -73,7 +73,7 @@ GPtrArray *bp_store_links_item_ids (BpStore *self, gint64 user, BpKind kind, GEr
 /* Live links of a user's kind: how many, whether any. */
 gint64 bp_store_links_count (BpStore *self, gint64 user, BpKind kind);
 gboolean bp_store_has_links (BpStore *self, gint64 user, BpKind kind);
-/* Inserts (id 0, then set) or replaces the row. */
+/* Inserts (id 0, then set) or replaces the row. Its item leaves the baseline: that holds what is known but unlinked. */
 gboolean bp_store_link_put (BpStore *self, BpLink *link, GError **error);
 gboolean bp_store_link_set_change_key (BpStore *self, gint64 id, const char *change_key, GError **error);
 /* Only why something stays on its side (BpLink.reason_out, reason_in). */

@@ -438,6 +438,23 @@ test_linked_after_it_was_known (Fixture *self, gconstpointer data)
   g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_baseline"), ==, 0);
 }
 
+/* Found on both sides, and the answer to the first transfer was lost: what was found done is linked, too. */
+static void
+test_linked_after_a_lost_answer (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  self->fake->lose_answers = 1;
+  {
+    g_autoptr (BpPassResult) result = run (self, 0);
+    g_assert_error (result->error, BP_ERROR, BP_ERROR_TEMPORARY);
+  }
+  office (self,
+          "INSERT INTO sync_baseline (user, kind, item_id, match_key) VALUES (1, 'appointment', 'item-1', 'key')");
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_link WHERE item_id = 'item-1'"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_baseline"), ==, 0);
+}
+
 /* While something is parked, whatever the server reports is looked at: it may be what the parked one waits for. */
 static void
 test_echo_while_parked (Fixture *self, gconstpointer data)
@@ -857,6 +874,7 @@ main (int argc, char **argv)
   ADD ("/pass/echo", test_echo);
   ADD ("/pass/echo while parked", test_echo_while_parked);
   ADD ("/pass/linked after it was known", test_linked_after_it_was_known);
+  ADD ("/pass/linked after a lost answer", test_linked_after_a_lost_answer);
   ADD ("/pass/deleted before it was listed", test_deleted_before_it_was_listed);
   ADD ("/pass/new after a lost token", test_new_after_a_lost_token);
   ADD ("/pass/gone before it was dealt with", test_gone_before_it_was_dealt_with);

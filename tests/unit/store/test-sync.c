@@ -131,6 +131,8 @@ test_baseline (Fixture *fixture, gconstpointer data)
   by_key = bp_store_baseline_by_key (store, 1, BP_KIND_TASK, "key", NULL);
   g_assert_cmpint (by_key->len, ==, 1);
   OK (bp_store_link_put (store, link, error));
+  g_assert_null (bp_store_baseline (store, 1, BP_KIND_TASK, "item-1", NULL));
+  OK (bp_store_baseline_put (store, 1, BP_KIND_TASK, &row, error));
   by_uid = bp_store_baseline_by_uid (store, 1, BP_KIND_TASK, "uid", NULL);
   g_assert_cmpint (by_uid->len, ==, 0);
   OK (bp_store_baseline_remove (store, 1, BP_KIND_TASK, "item-1", error));
