@@ -280,56 +280,83 @@ bp_item_empty_units (const BpItem *self)
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
-/* Text that is not UTF-8 cannot stand in JSON; a value in normal form never is, but a shadow must not be lost over it.
- */
-static json_t *
-json_text (const char *value)
+/* Text that is not UTF-8 cannot stand in JSON; a value in normal form never is, but a shadow must not be lost over it. */
+static void
+append_spelled (GString *json, const char *value)
 {
-  g_autofree char *valid = NULL;
-  json_t *text = json_string (value);
-  if (text)
-    return text;
-  valid = g_utf8_make_valid (value, -1);
-  return json_string (valid);
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+  json_t *text = json_string (valid);
+  char *spelled = json_dumps (text, JSON_ENCODE_ANY);
+  g_string_append (json, spelled);
+  free (spelled);
+  json_decref (text);
+}
+
+/* Nearly all texts stand in JSON as they are; jansson, which takes memory for each, spells the others. */
+static void
+append_text (GString *json, const char *value)
+{
+  gboolean plain = TRUE;
+  for (const char *at = value; *at && plain; at++)
+    plain = (guchar) *at >= ' ' && *at != '"' && *at != '\\';
+  if (!plain || !g_utf8_validate (value, -1, NULL)) {
+    append_spelled (json, value);
+    return;
+  }
+  g_string_append_c (json, '"');
+  g_string_append (json, value);
+  g_string_append_c (json, '"');
+}
+
+/* Before a member of an object that has begun. */
+static void
+append_name (GString *json, const char *name)
+{
+  if (json->str[json->len - 1] != '{')
+    g_string_append_c (json, ',');
+  append_text (json, name);
+  g_string_append_c (json, ':');
+}
+
+static void
+append_member (GString *json, const char *name, const char *value)
+{
+  append_name (json, name);
+  append_text (json, value);
+}
+
+static void
+append_exceptions (GString *json, const BpItem *self)
+{
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < bp_item_n_exceptions (self); i++) {
+    const BpException *exception = bp_item_nth_exception (self, i);
+    append_name (json, exception->original_start);
+    g_string_append_c (json, '{');
+    if (exception->cancelled)
+      append_member (json, CANCELLED_KEY, "1");
+    for (guint field = 0; field < BP_FIELD_COUNT; field++)
+      if (exception->values[field])
+        append_member (json, bp_field_info (field)->name, exception->values[field]);
+    g_string_append_c (json, '}');
+  }
+  g_string_append_c (json, '}');
 }
 
 static char *
-dump (json_t *object)
-{
-  char *text = json_dumps (object, JSON_COMPACT);
-  char *copy = g_strdup (text);
-  free (text);
-  json_decref (object);
-  return copy;
-}
-
-static json_t *
-exceptions_to_json (const BpItem *self)
-{
-  json_t *all = json_object ();
-  for (guint i = 0; i < bp_item_n_exceptions (self); i++) {
-    const BpException *exception = bp_item_nth_exception (self, i);
-    json_t *one = json_object ();
-    if (exception->cancelled)
-      json_object_set_new_nocheck (one, CANCELLED_KEY, json_string_nocheck ("1"));
-    for (guint field = 0; field < BP_FIELD_COUNT; field++)
-      if (exception->values[field])
-        json_object_set_new_nocheck (one, bp_field_info (field)->name, json_text (exception->values[field]));
-    json_object_set_new (all, exception->original_start, one);
-  }
-  return all;
-}
-
-static json_t *
 units_to_json (const BpItem *self, BpUnitSet units)
 {
-  json_t *object = json_object ();
+  GString *json = g_string_sized_new (512);
+  g_string_append_c (json, '{');
   for (guint field = 0; field < BP_FIELD_COUNT; field++)
     if (self->values[field] && (units & BP_UNIT_BIT (bp_field_unit (field, self->kind))))
-      json_object_set_new_nocheck (object, bp_field_info (field)->name, json_text (self->values[field]));
-  if (bp_item_n_exceptions (self) > 0 && (units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)))
-    json_object_set_new_nocheck (object, EXCEPTIONS_KEY, exceptions_to_json (self));
-  return object;
+      append_member (json, bp_field_info (field)->name, self->values[field]);
+  if (bp_item_n_exceptions (self) > 0 && (units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS))) {
+    append_name (json, EXCEPTIONS_KEY);
+    append_exceptions (json, self);
+  }
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
 }
 
 /* Shadows, the inbox and intents ask for it, mostly for the same item. */
@@ -337,14 +364,14 @@ char *
 bp_item_to_json (const BpItem *self)
 {
   if (!self->json)
-    ((BpItem *) self)->json = dump (units_to_json (self, BP_UNITS_ALL));
+    ((BpItem *) self)->json = units_to_json (self, BP_UNITS_ALL);
   return g_strdup (self->json);
 }
 
 char *
 bp_item_unit_to_json (const BpItem *self, BpUnit unit)
 {
-  return dump (units_to_json (self, BP_UNIT_BIT (unit)));
+  return units_to_json (self, BP_UNIT_BIT (unit));
 }
 
 /* The fields of an object into `values`; FALSE if one is no text. */
@@ -428,11 +455,13 @@ hash_unit (const BpItem *self, BpUnit unit, GChecksum *checksum)
 static gboolean
 hash_exceptions (const BpItem *self, GChecksum *checksum)
 {
-  g_autofree char *json = NULL;
+  GString *json;
   if (bp_item_n_exceptions (self) == 0)
     return FALSE;
-  json = dump (exceptions_to_json (self));
-  hash_text (checksum, json);
+  json = g_string_new (NULL);
+  append_exceptions (json, self);
+  hash_text (checksum, json->str);
+  g_string_free (json, TRUE);
   return TRUE;
 }
 

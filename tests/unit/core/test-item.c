@@ -173,6 +173,30 @@ test_json_shape (void)
   g_assert_cmpstr (bp_item_get (unknown, BP_FIELD_SUBJECT), ==, "x");
 }
 
+/* Each sign alone and all together; what is no UTF-8 is kept as far as it can be. */
+static void
+test_json_signs (void)
+{
+  g_autoptr (BpItem) item = bp_item_new (BP_KIND_APPOINTMENT);
+  g_autoptr (BpItem) back = NULL;
+  g_autofree char *json = NULL;
+  char all[128] = "";
+  for (int sign = 1; sign < 128; sign++) {
+    const char one[] = { 'a', (char) sign, 'z', '\0' };
+    all[sign - 1] = (char) sign;
+    bp_item_set (item, BP_FIELD_SUBJECT, one);
+    assert_json_round_trip (item);
+  }
+  bp_item_set (item, BP_FIELD_LOCATION, all);
+  add_exception (item, "2026-11-24T08:00:00", FALSE, "\"\\/\b\f\n\r\t\u2028 \U0001f4c5");
+  assert_json_round_trip (item);
+  bp_item_set (item, BP_FIELD_LOCATION, "cut off \xc3");
+  json = bp_item_to_json (item);
+  back = bp_item_from_json (BP_KIND_APPOINTMENT, json, NULL);
+  g_assert_nonnull (back);
+  g_assert_cmpstr (bp_item_get (back, BP_FIELD_LOCATION), ==, "cut off \uFFFD");
+}
+
 static void
 test_damaged_json (void)
 {
@@ -268,6 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/item/empty-units", test_empty_units);
   g_test_add_func ("/item/exceptions", test_exceptions);
   g_test_add_func ("/item/json-shape", test_json_shape);
+  g_test_add_func ("/item/json-signs", test_json_signs);
   g_test_add_func ("/item/damaged-json", test_damaged_json);
   g_test_add_func ("/item/hashes", test_hashes);
   g_test_add_func ("/item/match-key", test_match_key);
