@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/list.h"
 #include "core/text.h"
 #include "core/zone.h"
 
@@ -248,55 +249,23 @@ normal_datetime (const char *value)
   return g_strdup_printf ("%.10sT%02d:%02d:%02d", value, hour, minute, second);
 }
 
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
-static char *
-list_to_json (GPtrArray *entries)
-{
-  json_t *array = json_array ();
-  char *text, *copy;
-  for (guint i = 0; i < entries->len; i++)
-    if (i == 0 || strcmp (entries->pdata[i - 1], entries->pdata[i]) != 0)
-      json_array_append_new (array, json_string (entries->pdata[i]));
-  text = json_dumps (array, JSON_COMPACT);
-  json_decref (array);
-  copy = g_strdup (text);
-  free (text);
-  return copy;
-}
-
 static char *
 normal_list (const char *value)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
   json_t *array = json_loads (value, 0, NULL);
   json_t *entry;
+  char *normal = NULL;
   size_t i;
-  gboolean valid = json_is_array (array);
-  if (valid)
-    json_array_foreach (array, i, entry)
-    {
-      char *text;
-      valid = valid && json_is_string (entry);
-      if (!valid)
-        break;
-      text = g_strstrip (g_strdup (json_string_value (entry)));
-      if (*text)
-        g_ptr_array_add (entries, text);
-      else
-        g_free (text);
-    }
+  json_array_foreach (array, i, entry) g_ptr_array_add (entries, (char *) json_string_value (entry));
+  g_ptr_array_add (entries, NULL);
+  /* What is no text has no value. */
+  if (json_is_array (array) && g_strv_length ((char **) entries->pdata) == json_array_size (array)) {
+    normal = bp_list_from_strv ((const char *const *) entries->pdata);
+    normal = normal ? normal : g_strdup ("");
+  }
   json_decref (array);
-  if (!valid)
-    return NULL;
-  if (entries->len == 0)
-    return g_strdup ("");
-  g_ptr_array_sort (entries, compare_strings);
-  return list_to_json (entries);
+  return normal;
 }
 
 /* "BYDAY=MO;BYSETPOS=1" says the same as "BYDAY=1MO": the latter is the normal form. */

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/json-text.h"
 
 #define EXCEPTIONS_KEY "exceptions"
 #define CANCELLED_KEY "cancelled"
@@ -280,49 +281,28 @@ bp_item_empty_units (const BpItem *self)
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
-/* Text that is not UTF-8 cannot stand in JSON; a value in normal form never is, but a shadow must not be lost over it. */
 static void
-append_spelled (GString *json, const char *value)
-{
-  g_autofree char *valid = g_utf8_make_valid (value, -1);
-  json_t *text = json_string (valid);
-  char *spelled = json_dumps (text, JSON_ENCODE_ANY);
-  g_string_append (json, spelled);
-  free (spelled);
-  json_decref (text);
-}
-
-/* Nearly all texts stand in JSON as they are; jansson, which takes memory for each, spells the others. */
-static void
-append_text (GString *json, const char *value)
-{
-  gboolean plain = TRUE;
-  for (const char *at = value; *at && plain; at++)
-    plain = (guchar) *at >= ' ' && *at != '"' && *at != '\\';
-  if (!plain || !g_utf8_validate (value, -1, NULL)) {
-    append_spelled (json, value);
-    return;
-  }
-  g_string_append_c (json, '"');
-  g_string_append (json, value);
-  g_string_append_c (json, '"');
-}
-
-/* Before a member of an object that has begun. */
-static void
-append_name (GString *json, const char *name)
+separate (GString *json)
 {
   if (json->str[json->len - 1] != '{')
     g_string_append_c (json, ',');
-  append_text (json, name);
-  g_string_append_c (json, ':');
+}
+
+/* The name is one of ours: nothing to be spelled. */
+static void
+append_name (GString *json, const char *name)
+{
+  separate (json);
+  g_string_append_c (json, '"');
+  g_string_append (json, name);
+  g_string_append (json, "\":");
 }
 
 static void
 append_member (GString *json, const char *name, const char *value)
 {
   append_name (json, name);
-  append_text (json, value);
+  bp_json_append_text (json, value);
 }
 
 static void
@@ -331,8 +311,9 @@ append_exceptions (GString *json, const BpItem *self)
   g_string_append_c (json, '{');
   for (guint i = 0; i < bp_item_n_exceptions (self); i++) {
     const BpException *exception = bp_item_nth_exception (self, i);
-    append_name (json, exception->original_start);
-    g_string_append_c (json, '{');
+    separate (json);
+    bp_json_append_text (json, exception->original_start);
+    g_string_append (json, ":{");
     if (exception->cancelled)
       append_member (json, CANCELLED_KEY, "1");
     for (guint field = 0; field < BP_FIELD_COUNT; field++)

@@ -2,7 +2,9 @@
 #include "core/list.h"
 
 #include <jansson.h>
-#include <stdlib.h>
+#include <string.h>
+
+#include "core/json-text.h"
 
 char **
 bp_list_to_strv (const char *json)
@@ -23,16 +25,35 @@ bp_list_to_strv (const char *json)
   return strings;
 }
 
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 char *
 bp_list_from_strv (const char *const *strings)
 {
-  json_t *array = json_array ();
-  char *text, *copy;
-  for (; strings && *strings; strings++)
-    json_array_append_new (array, json_string (*strings));
-  text = json_array_size (array) ? json_dumps (array, JSON_COMPACT) : NULL;
-  copy = g_strdup (text);
-  free (text);
-  json_decref (array);
-  return copy;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_free);
+  GString *json;
+  for (; strings && *strings; strings++) {
+    char *text = g_strstrip (g_strdup (*strings));
+    if (*text)
+      g_ptr_array_add (entries, text);
+    else
+      g_free (text);
+  }
+  if (entries->len == 0)
+    return NULL;
+  g_ptr_array_sort (entries, compare);
+  json = g_string_new ("[");
+  for (guint i = 0; i < entries->len; i++) {
+    if (i > 0 && strcmp (entries->pdata[i - 1], entries->pdata[i]) == 0)
+      continue;
+    if (i > 0)
+      g_string_append_c (json, ',');
+    bp_json_append_text (json, entries->pdata[i]);
+  }
+  g_string_append_c (json, ']');
+  return g_string_free (json, FALSE);
 }

@@ -160,7 +160,7 @@ read_list (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteIt
     g_ptr_array_add (entries, bp_ews_dup_text (entry));
   g_ptr_array_add (entries, NULL);
   json = bp_list_from_strv ((const char *const *) entries->pdata);
-  set_normal (out, row->field, json);
+  bp_item_set (out->item, row->field, json);
 }
 
 static void
