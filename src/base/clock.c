@@ -60,12 +60,24 @@ bp_clock_describe_duration (gint64 microseconds)
   return g_strdup_printf (_ ("%d s"), (int) seconds);
 }
 
+/* Everything that is logged, sent or read has an instant in it: printf () takes longer than all else of it. */
+static char *
+put_digits (char *to, int number, int digits, char then)
+{
+  for (int at = digits; at-- > 0; number /= 10)
+    to[at] = (char) ('0' + number % 10);
+  to[digits] = then;
+  return to + digits + 1;
+}
+
 char *
 bp_clock_format (gint64 instant)
 {
   gint64 seconds = instant / G_USEC_PER_SEC;
   gint64 rest = instant % G_USEC_PER_SEC;
   g_autoptr (GDateTime) time = NULL;
+  char text[sizeof "9999-12-31T23:59:59.999Z"];
+  char *at;
   int year, month, day;
   if (rest < 0) {
     rest += G_USEC_PER_SEC;
@@ -75,8 +87,14 @@ bp_clock_format (gint64 instant)
   if (!time)
     return g_strdup ("0001-01-01T00:00:00.000Z");
   g_date_time_get_ymd (time, &year, &month, &day);
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, g_date_time_get_hour (time),
-                          g_date_time_get_minute (time), g_date_time_get_second (time), (int) (rest / 1000));
+  at = put_digits (text, year, 4, '-');
+  at = put_digits (at, month, 2, '-');
+  at = put_digits (at, day, 2, 'T');
+  at = put_digits (at, g_date_time_get_hour (time), 2, ':');
+  at = put_digits (at, g_date_time_get_minute (time), 2, ':');
+  at = put_digits (at, g_date_time_get_second (time), 2, '.');
+  at = put_digits (at, (int) (rest / 1000), 3, 'Z');
+  return g_strndup (text, (gsize) (at - text));
 }
 
 gboolean
