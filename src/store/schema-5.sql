@@ -36,16 +36,33 @@ UPDATE sqlite_master SET sql = replace(sql,
   WHERE type = 'table';
 PRAGMA writable_schema = RESET;
 
--- As before, but what a row replaces, which is rare, has a trigger of its own. What was replaced stays in sync_replaced until the next row
--- comes, so that it does not matter which of the two fires first. WHERE true: without it the page is written even if nothing is on it.
+-- As before, but short where nothing is replaced, which is nearly always: a trigger's program takes its memory at each row, even if its WHEN
+-- is false, and the more the longer it is. So what a replaced row costs has triggers of its own, on sync_replaced. What is in there stays
+-- until the next row comes, so that it does not matter which of the two triggers after an insert fires first.
+CREATE TRIGGER sync_replaced_taken AFTER UPDATE OF kind ON sync_replaced
+BEGIN
+  INSERT INTO sync_journal (kind, record, user, company, op)
+    SELECT NEW.kind, NEW.id, NEW.user, NEW.company, 'delete' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
+  DELETE FROM sync_deleted WHERE kind = NEW.kind AND id = NEW.id;
+  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
+    VALUES (NEW.kind, NEW.id, NEW.user, NEW.company, NEW.uid, NEW.content, NEW.exceptions);
+  DELETE FROM appointment_exception WHERE NEW.kind = 'appointment' AND appointment = NEW.id;
+END;
+
+CREATE TRIGGER sync_replaced_appointment AFTER INSERT ON sync_replaced WHEN NEW.kind = 'appointment' AND NEW.content IS NULL
+BEGIN
+  UPDATE sync_replaced SET (user, company, uid, content, exceptions) =
+    (SELECT user, company, uid, content, exceptions FROM sync_appointment_content WHERE id = NEW.id) WHERE rowid = NEW.rowid;
+END;
 
 DROP TRIGGER appointment_before_insert;
 CREATE TRIGGER appointment_before_insert BEFORE INSERT ON appointment
+WHEN EXISTS (SELECT 1 FROM sync_replaced)
+  OR EXISTS (SELECT 1 FROM appointment WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid))
 BEGIN
   DELETE FROM sync_replaced WHERE true;
-  INSERT INTO sync_replaced (kind, id, user, company, uid, content, exceptions)
-    SELECT 'appointment', id, user, company, uid, content, exceptions FROM sync_appointment_content
-    WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
+  INSERT INTO sync_replaced (kind, id)
+    SELECT 'appointment', id FROM appointment WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
 END;
 
 DROP TRIGGER appointment_after_insert;
@@ -59,24 +76,26 @@ END;
 CREATE TRIGGER appointment_after_replace AFTER INSERT ON appointment
 WHEN EXISTS (SELECT 1 FROM sync_replaced)
 BEGIN
-  INSERT INTO sync_journal (kind, record, user, company, op)
-    SELECT 'appointment', id, user, company, 'delete' FROM sync_replaced
-    WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
-  DELETE FROM sync_deleted WHERE kind = 'appointment' AND (id = NEW.id OR id IN (SELECT id FROM sync_replaced));
-  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
-    SELECT 'appointment', id, user, company, uid, content, exceptions FROM sync_replaced WHERE id <> NEW.id;
-  DELETE FROM appointment_exception WHERE appointment IN (SELECT id FROM sync_replaced);
+  UPDATE sync_replaced SET kind = kind;
+  DELETE FROM sync_deleted WHERE kind = 'appointment' AND id = NEW.id;
   INSERT INTO sync_journal (kind, record, user, company, op)
     SELECT 'appointment', NEW.id, NEW.user, NEW.company, 'insert' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
 END;
 
+CREATE TRIGGER sync_replaced_task AFTER INSERT ON sync_replaced WHEN NEW.kind = 'task' AND NEW.content IS NULL
+BEGIN
+  UPDATE sync_replaced SET (user, company, uid, content, exceptions) =
+    (SELECT user, company, uid, content, exceptions FROM sync_task_content WHERE id = NEW.id) WHERE rowid = NEW.rowid;
+END;
+
 DROP TRIGGER task_before_insert;
 CREATE TRIGGER task_before_insert BEFORE INSERT ON task
+WHEN EXISTS (SELECT 1 FROM sync_replaced)
+  OR EXISTS (SELECT 1 FROM task WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid))
 BEGIN
   DELETE FROM sync_replaced WHERE true;
-  INSERT INTO sync_replaced (kind, id, user, company, uid, content, exceptions)
-    SELECT 'task', id, user, company, uid, content, exceptions FROM sync_task_content
-    WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
+  INSERT INTO sync_replaced (kind, id)
+    SELECT 'task', id FROM task WHERE id = NEW.id OR (user = NEW.user AND uid = NEW.uid);
 END;
 
 DROP TRIGGER task_after_insert;
@@ -90,12 +109,8 @@ END;
 CREATE TRIGGER task_after_replace AFTER INSERT ON task
 WHEN EXISTS (SELECT 1 FROM sync_replaced)
 BEGIN
-  INSERT INTO sync_journal (kind, record, user, company, op)
-    SELECT 'task', id, user, company, 'delete' FROM sync_replaced
-    WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
-  DELETE FROM sync_deleted WHERE kind = 'task' AND (id = NEW.id OR id IN (SELECT id FROM sync_replaced));
-  INSERT INTO sync_deleted (kind, id, user, company, uid, content, exceptions)
-    SELECT 'task', id, user, company, uid, content, exceptions FROM sync_replaced WHERE id <> NEW.id;
+  UPDATE sync_replaced SET kind = kind;
+  DELETE FROM sync_deleted WHERE kind = 'task' AND id = NEW.id;
   INSERT INTO sync_journal (kind, record, user, company, op)
     SELECT 'task', NEW.id, NEW.user, NEW.company, 'insert' WHERE NOT EXISTS (SELECT 1 FROM sync_guard WHERE applying);
 END;
