@@ -93,14 +93,25 @@ bp_store_journal_count_pending (BpStore *self, gint64 user, gint64 upto_seq)
                      upto_seq);
 }
 
+/* One by one: an update found by the index that it changes makes SQLite build a table of what it finds, for this one entry or two. */
+static gboolean
+record_done (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 upto_seq, GError **error)
+{
+  g_autoptr (GArray) entries = bp_sql_ints (
+    self, error, "SELECT seq FROM sync_journal WHERE user = ? AND kind = ? AND record = ? AND seq <= ? AND done = 0",
+    "isii", user, bp_kind_name (kind), record, upto_seq);
+  for (guint i = 0; entries && i < entries->len; i++)
+    if (!bp_sql_run (self, error, "UPDATE sync_journal SET done = 1 WHERE seq = ?", "i",
+                     g_array_index (entries, gint64, i)))
+      return FALSE;
+  return entries != NULL;
+}
+
 gboolean
 bp_store_journal_done (BpStore *self, BpKind kind, gint64 user, gint64 record, gint64 upto_seq, GError **error)
 {
   if (record)
-    return bp_sql_run (
-      self, error,
-      "UPDATE sync_journal SET done = 1 WHERE user = ? AND kind = ? AND record = ? AND seq <= ? AND done = 0", "isii",
-      user, bp_kind_name (kind), record, upto_seq);
+    return record_done (self, kind, user, record, upto_seq, error);
   return bp_sql_run (self, error,
                      "UPDATE sync_journal SET done = 1 WHERE user = ? AND kind = ? AND seq <= ? AND done = 0", "isi",
                      user, bp_kind_name (kind), upto_seq);

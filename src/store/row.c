@@ -56,7 +56,7 @@ list_valist (BpStore *self, const BpRowType *type, GDestroyNotify free_row, gboo
              const char *tail, const char *types, va_list args)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
-  g_autoptr (BpQuery) query = bp_sql_query_valist (self, error, type, tail, compose_select, types, args);
+  g_autoptr (BpQuery) query = bp_sql_query_valist (self, error, type, tail, compose_select, FALSE, types, args);
   while (query && bp_query_next (query, error)) {
     gpointer row = g_malloc0 (type->size);
     int index = 0;

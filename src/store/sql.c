@@ -90,11 +90,13 @@ struct _BpStatement {
   gboolean in_use;
 };
 
+/* Looked up at each use; how they end tells them apart. */
 static guint
 statement_hash (gconstpointer data)
 {
   const BpStatement *self = data;
-  return g_str_hash (self->what) ^ g_direct_hash (self->table);
+  gsize length = strlen (self->what);
+  return g_str_hash (self->what + (length > 32 ? length - 32 : 0)) ^ (guint) length ^ g_direct_hash (self->table);
 }
 
 static gboolean
@@ -152,17 +154,16 @@ take_statement (BpStore *self, BpQuery *query, gconstpointer table, const char *
   return TRUE;
 }
 
+/* What is bound by a kept statement's user was cleared by the one before. */
 static void
-bind_text (sqlite3_stmt *statement, int index, const char *text)
+bind_text (sqlite3_stmt *statement, int index, const char *text, gboolean copied)
 {
   if (text)
-    sqlite3_bind_text (statement, index, text, -1, SQLITE_TRANSIENT);
-  else
-    sqlite3_bind_null (statement, index);
+    sqlite3_bind_text (statement, index, text, -1, copied ? SQLITE_TRANSIENT : SQLITE_STATIC);
 }
 
 static void
-bind_list (sqlite3_stmt *statement, const char *types, va_list args)
+bind_list (sqlite3_stmt *statement, const char *types, va_list args, gboolean copied)
 {
   for (int i = 0; types[i]; i++)
     switch (types[i]) {
@@ -173,7 +174,7 @@ bind_list (sqlite3_stmt *statement, const char *types, va_list args)
       sqlite3_bind_int (statement, i + 1, va_arg (args, gboolean) ? 1 : 0);
       break;
     case 's':
-      bind_text (statement, i + 1, va_arg (args, const char *));
+      bind_text (statement, i + 1, va_arg (args, const char *), copied);
       break;
     default:
       g_assert_not_reached ();
@@ -182,13 +183,13 @@ bind_list (sqlite3_stmt *statement, const char *types, va_list args)
 
 BpQuery *
 bp_sql_query_valist (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
-                     const char *types, va_list args)
+                     gboolean copied, const char *types, va_list args)
 {
   g_autofree BpQuery *query = g_new0 (BpQuery, 1);
   query->store = self;
   if (!take_statement (self, query, table, what, compose, error))
     return NULL;
-  bind_list (query->statement, types, args);
+  bind_list (query->statement, types, args, copied);
   return g_steal_pointer (&query);
 }
 
@@ -199,7 +200,7 @@ bp_sql_query_composed (BpStore *self, GError **error, gconstpointer table, const
   BpQuery *query;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, table, what, compose, types, args);
+  query = bp_sql_query_valist (self, error, table, what, compose, TRUE, types, args);
   va_end (args);
   return query;
 }
@@ -210,7 +211,7 @@ bp_sql_query (BpStore *self, GError **error, const char *sql, const char *types,
   BpQuery *query;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, NULL, sql, NULL, types, args);
+  query = bp_sql_query_valist (self, error, NULL, sql, NULL, TRUE, types, args);
   va_end (args);
   return query;
 }
@@ -251,7 +252,7 @@ bp_query_peek_text (BpQuery *self, int column)
 void
 bp_query_bind_text (BpQuery *self, int index, const char *text)
 {
-  bind_text (self->statement, index, text);
+  bind_text (self->statement, index, text, FALSE);
 }
 
 void
@@ -275,7 +276,7 @@ bp_sql_run (BpStore *self, GError **error, const char *sql, const char *types, .
   g_autoptr (BpQuery) query = NULL;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, NULL, sql, NULL, types, args);
+  query = bp_sql_query_valist (self, error, NULL, sql, NULL, FALSE, types, args);
   va_end (args);
   if (!query)
     return FALSE;
@@ -290,7 +291,7 @@ bp_sql_int (BpStore *self, const char *sql, const char *types, ...)
   g_autoptr (BpQuery) query = NULL;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, NULL, NULL, sql, NULL, types, args);
+  query = bp_sql_query_valist (self, NULL, NULL, sql, NULL, FALSE, types, args);
   va_end (args);
   return query && bp_query_next (query, NULL) ? bp_query_int (query, 0) : 0;
 }
@@ -302,7 +303,7 @@ bp_sql_ints (BpStore *self, GError **error, const char *sql, const char *types, 
   g_autoptr (BpQuery) query = NULL;
   va_list args;
   va_start (args, types);
-  query = bp_sql_query_valist (self, error, NULL, sql, NULL, types, args);
+  query = bp_sql_query_valist (self, error, NULL, sql, NULL, FALSE, types, args);
   va_end (args);
   while (query && bp_query_next (query, error)) {
     gint64 value = bp_query_int (query, 0);

@@ -38,8 +38,9 @@ BpQuery *bp_sql_query (BpStore *self, GError **error, const char *sql, const cha
 typedef char *(*BpCompose) (gconstpointer table, const char *what);
 BpQuery *bp_sql_query_composed (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
                                 const char *types, ...);
+/* copied FALSE: the texts among the arguments live as long as the query. */
 BpQuery *bp_sql_query_valist (BpStore *self, GError **error, gconstpointer table, const char *what, BpCompose compose,
-                              const char *types, va_list args);
+                              gboolean copied, const char *types, va_list args);
 /* TRUE while there is another row. FALSE: the end, or an error (set). */
 gboolean bp_query_next (BpQuery *self, GError **error);
 gboolean bp_query_failed (const BpQuery *self);
@@ -48,7 +49,7 @@ gint64 bp_query_int (BpQuery *self, int column);
 char *bp_query_text (BpQuery *self, int column);
 /* Borrowed until the next step. */
 const char *bp_query_peek_text (BpQuery *self, int column);
-/* For statements whose parameters come from a table: index from 1; copied. */
+/* For statements whose parameters come from a table: index from 1; the text lives as long as the query. */
 void bp_query_bind_text (BpQuery *self, int index, const char *text);
 /* Puts the statement back. */
 void bp_query_free (BpQuery *self);
