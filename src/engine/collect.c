@@ -16,6 +16,7 @@ typedef struct {
   GHashTable *changes;     /* record id -> BpLocalChange */
   GPtrArray *inbox;        /* BpInboxRow; entries are stolen (set NULL) by the pair that takes them */
   GHashTable *inbox_by_id; /* item id -> index + 1 */
+  GHashTable *unlinked;    /* item id -> Unlinked: what is in the inbox and has no link */
   GHashTable *key_count;   /* match key -> number of unlinked items in the inbox with it */
   GHashTable *blocked_records, *blocked_items;
   GHashTable *open_creations; /* UIDs and tokens of items that may be created at this moment */
@@ -23,6 +24,21 @@ typedef struct {
   GHashTable *parked_items;   /* item id -> change key at parking */
   GHashTable *discarded;      /* records whose deletion was held and is not wanted */
 } Collector;
+
+/* What is known of an item in the inbox that has no link. */
+typedef struct {
+  BpBaseline *baseline; /* NULL: nothing */
+  char *key;            /* the match key that it had before the change at hand; only appointments have one */
+} Unlinked;
+
+static void
+unlinked_free (gpointer data)
+{
+  Unlinked *self = data;
+  bp_baseline_free (self->baseline);
+  g_free (self->key);
+  g_free (self);
+}
 
 void
 bp_pair_free (BpPair *self)
@@ -103,22 +119,36 @@ load_changes (Collector *self, GError **error)
   return TRUE;
 }
 
-static char *key_of_inbox (Collector *self, const BpInboxRow *row);
-
 /* Candidates for matching by content: an item is one only if no other has the same key. */
 static void
-count_key (Collector *self, const BpInboxRow *row)
+count_key (Collector *self, const char *key)
 {
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->key_count, key));
+  g_hash_table_replace (self->key_count, (char *) key, GUINT_TO_POINTER (count + 1));
+}
+
+static gboolean
+look_at (Collector *self, const BpInboxRow *row, GError **error)
+{
+  g_autoptr (GError) local = NULL;
   g_autoptr (BpLink) link = NULL;
-  char *key;
-  if (row->deleted || !row->item || self->kind != BP_KIND_APPOINTMENT)
-    return;
-  link = bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, NULL);
-  if (link)
-    return;
-  key = key_of_inbox (self, row);
-  g_hash_table_insert (self->key_count, key,
-                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->key_count, key)) + 1));
+  Unlinked *found;
+  if (row->deleted || !row->item)
+    return TRUE;
+  link = bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, &local);
+  if (!link && !local) {
+    found = g_new0 (Unlinked, 1);
+    g_hash_table_insert (self->unlinked, row->item_id, found);
+    found->baseline = bp_store_baseline (self->reader, self->user, self->kind, row->item_id, &local);
+    if (self->kind == BP_KIND_APPOINTMENT) {
+      found->key = found->baseline ? g_strdup (found->baseline->match_key) : bp_item_match_key (row->item);
+      count_key (self, found->key);
+    }
+  }
+  if (!local)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static gboolean
@@ -130,7 +160,8 @@ load_inbox (Collector *self, GError **error)
   for (guint i = 0; i < self->inbox->len; i++) {
     BpInboxRow *row = self->inbox->pdata[i];
     g_hash_table_insert (self->inbox_by_id, row->item_id, GUINT_TO_POINTER (i + 1));
-    count_key (self, row);
+    if (!look_at (self, row, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -254,6 +285,7 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
 {
   BpPair *pair = g_new0 (BpPair, 1);
   const BpLocalChange *change = g_hash_table_lookup (self->changes, &record_id);
+  g_autoptr (GError) local = NULL;
   pair->link = link;
   pair->record = record;
   pair->inbox = inbox;
@@ -268,21 +300,27 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
     if (!pair->seen_remote)
       return FALSE;
   } else if (inbox) {
-    pair->baseline = bp_store_baseline (self->reader, self->user, self->kind, inbox->item_id, error);
-    if (!pair->baseline && error && *error)
+    Unlinked *known = g_hash_table_lookup (self->unlinked, inbox->item_id);
+    pair->baseline = known ? g_steal_pointer (&known->baseline)
+                           : bp_store_baseline (self->reader, self->user, self->kind, inbox->item_id, &local);
+    if (local) {
+      g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
+    }
   }
-  pair->input = (BpPlanInput){ .kind = self->kind,
-                               .record_id = record_id,
-                               .link = link,
-                               .seen_local = pair->seen_local,
-                               .seen_remote = pair->seen_remote,
-                               .record = record,
-                               .record_seq = record ? record->last_seq
-                                                    : bp_store_journal_last_of (self->reader, self->kind, record_id),
-                               .inbox = inbox,
-                               .baseline = pair->baseline,
-                               .is_copy = is_copy };
+  pair->input =
+    (BpPlanInput){ .kind = self->kind,
+                   .record_id = record_id,
+                   .link = link,
+                   .seen_local = pair->seen_local,
+                   .seen_remote = pair->seen_remote,
+                   .record = record,
+                   .record_seq = record      ? record->last_seq
+                                 : record_id ? bp_store_journal_last_of (self->reader, self->kind, record_id)
+                                             : 0,
+                   .inbox = inbox,
+                   .baseline = pair->baseline,
+                   .is_copy = is_copy };
   if (change)
     pair->input.local = *change;
   if (!record && link && !pair->input.local.seq && !link->record_gone)
@@ -310,12 +348,10 @@ add_unreadable (Collector *self, gint64 id, const char *why, GError **error)
 
 /* --- matching (SYNC 10) ---------------------------------------------------------------------------------------------------- */
 
-/* The key the row had before the change at hand. */
-static char *
-key_of_inbox (Collector *self, const BpInboxRow *row)
+static gboolean
+has_changes (const Collector *self)
 {
-  g_autoptr (BpBaseline) baseline = bp_store_baseline (self->reader, self->user, self->kind, row->item_id, NULL);
-  return baseline ? g_strdup (baseline->match_key) : bp_item_match_key (row->item);
+  return g_hash_table_size (self->changes) > 0;
 }
 
 /* The only known, unlinked, unchanged item that matches; it must be read before anything can be decided. */
@@ -343,7 +379,7 @@ match_record (Collector *self, const BpRecord *record)
   candidate = find_in_baseline (self, NULL, key);
   if (!candidate)
     return NULL; /* nearly always: rivals are dear to find */
-  rivals = bp_store_records_unlinked_by_key (self->reader, self->kind, self->user, key, NULL);
+  rivals = bp_store_records_unlinked_by_key (self->reader, self->kind, self->user, key, has_changes (self), NULL);
   return rivals && rivals->len > 1 ? NULL : g_steal_pointer (&candidate);
 }
 
@@ -351,18 +387,17 @@ match_record (Collector *self, const BpRecord *record)
 static gint64
 match_item (Collector *self, const BpInboxRow *row)
 {
+  const Unlinked *known = g_hash_table_lookup (self->unlinked, row->item_id);
   g_autoptr (GArray) ids = NULL;
-  g_autofree char *key = NULL;
   if (row->uid)
     ids = bp_store_records_unlinked_by_uid (self->reader, self->kind, self->user, row->uid, NULL);
   if (ids && ids->len > 0)
     return g_array_index (ids, gint64, 0);
-  if (self->kind != BP_KIND_APPOINTMENT)
+  if (!known || !known->key || GPOINTER_TO_UINT (g_hash_table_lookup (self->key_count, known->key)) != 1)
     return 0;
   g_clear_pointer (&ids, g_array_unref);
-  key = key_of_inbox (self, row);
-  ids = bp_store_records_unlinked_by_key (self->reader, self->kind, self->user, key, NULL);
-  if (!ids || ids->len != 1 || GPOINTER_TO_UINT (g_hash_table_lookup (self->key_count, key)) != 1)
+  ids = bp_store_records_unlinked_by_key (self->reader, self->kind, self->user, known->key, has_changes (self), NULL);
+  if (!ids || ids->len != 1)
     return 0;
   return g_array_index (ids, gint64, 0);
 }
@@ -480,12 +515,19 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
 static gboolean
 collect_item (Collector *self, BpInboxRow *row, GError **error)
 {
-  g_autoptr (BpLink) link = bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (BpLink) link = g_hash_table_contains (self->unlinked, row->item_id)
+                              ? NULL
+                              : bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, &local);
   g_autoptr (BpRecord) record = NULL;
   g_autofree char *unreadable = NULL;
   g_autofree char *replaced_item = NULL, *original = NULL;
   gint64 replaced_seq = 0, record_id = 0;
   gboolean is_copy = FALSE;
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
   if (g_hash_table_contains (self->blocked_items, row->item_id) || item_is_parked (self, row)
       || (!row->deleted && is_being_created (self, row->create_token)))
     return TRUE;
@@ -578,7 +620,8 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
   out->fetch = g_ptr_array_new_with_free_func (g_free);
   self.changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self.inbox_by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self.key_count = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.unlinked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, unlinked_free);
+  self.key_count = g_hash_table_new (g_str_hash, g_str_equal);
   self.blocked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.blocked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.open_creations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -593,6 +636,7 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
   g_hash_table_unref (self.changes);
   g_hash_table_unref (self.inbox_by_id);
   g_hash_table_unref (self.key_count);
+  g_hash_table_unref (self.unlinked);
   g_hash_table_unref (self.blocked_records);
   g_hash_table_unref (self.blocked_items);
   g_hash_table_unref (self.open_creations);

@@ -205,22 +205,23 @@ bp_store_record_key (BpStore *self, const BpRecord *record)
 /* Appointments that begin then, or did before the changes that are pending. Two queries, because one for both needs a table of its
  * own each time, for which SQLite fetches and returns a hundred kilobytes. */
 static GArray *
-appointments_by_start (BpStore *self, gint64 user, const char *start, GError **error)
+appointments_by_start (BpStore *self, gint64 user, const char *start, gboolean pending, GError **error)
 {
   const char *kind = bp_kind_name (BP_KIND_APPOINTMENT);
   g_autoptr (GArray) now = bp_sql_ints (
     self, error, "SELECT r.id FROM appointment r WHERE r.user = ?2 AND r.starts_at = ?3" UNLINKED " ORDER BY r.id",
     "sis", kind, user, start);
   g_autoptr (GArray) before =
-    now ? bp_sql_ints (self, error,
-                       "SELECT r.id FROM sync_journal j JOIN appointment r ON r.id = j.record WHERE j.user = ?2"
-                       " AND j.old_value = ?3 AND j.done = 0 AND j.column_name = 'starts_at' AND r.user = ?2"
-                       " AND r.starts_at <> ?3" UNLINKED " ORDER BY r.id",
-                       "sis", kind, user, start)
-        : NULL;
-  if (!before)
+    now && pending
+      ? bp_sql_ints (self, error,
+                     "SELECT r.id FROM sync_journal j JOIN appointment r ON r.id = j.record WHERE j.user = ?2"
+                     " AND j.old_value = ?3 AND j.done = 0 AND j.column_name = 'starts_at' AND r.user = ?2"
+                     " AND r.starts_at <> ?3" UNLINKED " ORDER BY r.id",
+                     "sis", kind, user, start)
+      : NULL;
+  if (!now || (pending && !before))
     return NULL;
-  for (guint i = 0; i < before->len; i++) /* it may have been moved away and back more than once */
+  for (guint i = 0; before && i < before->len; i++) /* it may have been moved away and back more than once */
     if (i == 0 || g_array_index (before, gint64, i) != g_array_index (before, gint64, i - 1))
       g_array_append_val (now, g_array_index (before, gint64, i));
   return g_steal_pointer (&now);
@@ -228,21 +229,22 @@ appointments_by_start (BpStore *self, gint64 user, const char *start, GError **e
 
 /* A key begins with the start: that is found by index, the rest is compared. */
 static GArray *
-candidates_by_start (BpStore *self, BpKind kind, gint64 user, const char *start, GError **error)
+candidates_by_start (BpStore *self, BpKind kind, gint64 user, const char *start, gboolean pending, GError **error)
 {
   if (kind == BP_KIND_TASK)
     return bp_sql_ints (self, error,
                         "SELECT r.id FROM task r WHERE r.user = ?2 AND coalesce (r.start_date, '') = ?3" UNLINKED
                         " ORDER BY r.id",
                         "sis", bp_kind_name (kind), user, start);
-  return appointments_by_start (self, user, start, error);
+  return appointments_by_start (self, user, start, pending, error);
 }
 
 GArray *
-bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key, GError **error)
+bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key, gboolean pending,
+                                  GError **error)
 {
   g_autofree char *start = g_strndup (match_key, strcspn (match_key, "|"));
-  g_autoptr (GArray) candidates = candidates_by_start (self, kind, user, start, error);
+  g_autoptr (GArray) candidates = candidates_by_start (self, kind, user, start, pending, error);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (!candidates)
     return NULL;

@@ -24,10 +24,11 @@ BpRecord *bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error
 /* The record's match key (core/item.h) as it was before its pending changes, which the journal's old values tell (SYNC 10); of a
  * record that is itself new, the key it has now. Caller frees. */
 char *bp_store_record_key (BpStore *self, const BpRecord *record);
-/* Ids of the user's records of one company without a link, whose uid is `uid` / whose match key (core/item.h) is `key`. gint64. */
+/* Ids of the user's records of one company without a link, whose uid is `uid` / whose match key (core/item.h) is `key`. gint64. pending
+ * FALSE: no record of the user has a change that is yet to go out, so that keys of before need not be looked for. */
 GArray *bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const char *uid, GError **error);
 GArray *bp_store_records_unlinked_by_key (BpStore *self, BpKind kind, gint64 user, const char *match_key,
-                                          GError **error);
+                                          gboolean pending, GError **error);
 
 /* Ids of all of the user's records, in the order in which they were entered. gint64. */
 GArray *bp_store_records_of (BpStore *self, BpKind kind, gint64 user, GError **error);

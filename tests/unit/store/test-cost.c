@@ -53,7 +53,7 @@ unlinked_by_key (BpStore *store)
 {
   g_autoptr (BpRecord) one = bp_store_record (store, BP_KIND_APPOINTMENT, 50, NULL);
   g_autofree char *key = bp_item_match_key (one->item);
-  drop_numbers (bp_store_records_unlinked_by_key (store, BP_KIND_APPOINTMENT, 1, key, NULL));
+  drop_numbers (bp_store_records_unlinked_by_key (store, BP_KIND_APPOINTMENT, 1, key, TRUE, NULL));
 }
 
 static void

@@ -219,8 +219,8 @@ test_match (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&record, bp_record_free);
   record = bp_store_record (fixture->store, BP_KIND_APPOINTMENT, 1, &error);
   new_key = bp_item_match_key (record->item);
-  before = bp_store_records_unlinked_by_key (fixture->store, BP_KIND_APPOINTMENT, 1, key, &error);
-  after = bp_store_records_unlinked_by_key (fixture->store, BP_KIND_APPOINTMENT, 1, new_key, &error);
+  before = bp_store_records_unlinked_by_key (fixture->store, BP_KIND_APPOINTMENT, 1, key, TRUE, &error);
+  after = bp_store_records_unlinked_by_key (fixture->store, BP_KIND_APPOINTMENT, 1, new_key, TRUE, &error);
   g_assert_cmpint (before->len, ==, 1);
   g_assert_cmpint (after->len, ==, 0);
   by_uid = bp_store_records_unlinked_by_uid (fixture->store, BP_KIND_APPOINTMENT, 1, "u1", &error);
@@ -228,7 +228,7 @@ test_match (Fixture *fixture, gconstpointer data)
   foreign_run (fixture->foreign, "INSERT INTO sync_link (kind, user, record) VALUES ('appointment', 1, 1)");
   g_clear_pointer (&before, g_array_unref);
   g_clear_pointer (&by_uid, g_array_unref);
-  before = bp_store_records_unlinked_by_key (fixture->store, BP_KIND_APPOINTMENT, 1, key, &error);
+  before = bp_store_records_unlinked_by_key (fixture->store, BP_KIND_APPOINTMENT, 1, key, TRUE, &error);
   by_uid = bp_store_records_unlinked_by_uid (fixture->store, BP_KIND_APPOINTMENT, 1, "u1", &error);
   g_assert_cmpint (before->len, ==, 0);
   g_assert_cmpint (by_uid->len, ==, 0);
