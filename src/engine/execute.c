@@ -11,7 +11,7 @@
 #include "engine/settle.h"
 
 /* Local actions that share a writer job: enough for one disk write to pay, few enough for its 20 ms. */
-#define LOCAL_CHUNK 40
+#define LOCAL_CHUNK 100
 
 typedef struct {
   const BpLaneTools *tools;

@@ -4,15 +4,25 @@
 #include "base/error.h"
 #include "store/journal.h"
 
+/* A new record is what was given: values are in normal form, which is stored as it is, and a default that the database adds is the same as
+ * none. Not so a series: rules are put into normal form when they are read, and exceptions are rows of their own. */
+static gboolean
+is_stored_as_given (const BpAction *action)
+{
+  return action->local_op == BP_LOCAL_INSERT && !bp_item_get (action->local_item, BP_FIELD_RECURRENCE)
+         && bp_item_n_exceptions (action->local_item) == 0;
+}
+
 /* The record as it was stored: what the shadow must say, whatever the database made of it. */
 static gboolean
 shadow_of_stored (BpStore *store, BpAction *action, GError **error)
 {
-  g_autoptr (BpRecord) record = bp_store_record (store, action->kind, action->record, error);
-  if (!record)
+  g_autoptr (BpRecord) record = NULL;
+  gboolean is_as_given = is_stored_as_given (action);
+  if (!is_as_given && !(record = bp_store_record (store, action->kind, action->record, error)))
     return FALSE;
   g_free (action->link->seen_local);
-  action->link->seen_local = bp_item_to_json (record->item);
+  action->link->seen_local = bp_item_to_json (is_as_given ? action->local_item : record->item);
   return TRUE;
 }
 
