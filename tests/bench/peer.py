@@ -163,7 +163,7 @@ def main():
         different = measured.measure("all", lambda: look_at_all(account, database))
         measured.measure("token", lambda: take_in(account, database, state))
     account.protocol.close()
-    print(json.dumps({"items": count, "different": different, **measured.seconds}))
+    print(json.dumps({"made": options.items, "items": count, "different": different, **measured.seconds}))
 
 
 if __name__ == "__main__":
