@@ -8,7 +8,7 @@
 --   * A date is real if normalising it ('+0 days') gives it back: 30 February and 24:00 do not come back. A GLOB stands before it:
 --     'now' would fail with a message that names nothing.
 --   * REPLACE fires no delete trigger unless recursive_triggers is on. BEFORE triggers set aside (sync_replaced) what an insert
---     or update may remove; the AFTER trigger, which runs only if the row went in, enters it as deleted. INSERT OR IGNORE and
+--     or update may remove; an AFTER trigger, which runs only if the row went in, enters it as deleted. INSERT OR IGNORE and
 --     ON CONFLICT DO also fire BEFORE triggers, so these must not journal. A delete trigger that did run empties sync_replaced.
 --   * The conflict clause of the outer statement overrides those inside triggers: no INSERT OR ... in a trigger.
 --   * modified_at has a trigger of its own, and no trigger listens to that column: nothing is journalled twice, whatever
