@@ -85,6 +85,7 @@ fake_copy (const BpRemoteItem *item)
   copy->folder_id = g_strdup (item->folder_id);
   copy->uid = g_strdup (item->uid);
   copy->create_token = g_strdup (item->create_token);
+  copy->created_at = item->created_at;
   copy->modified_at = item->modified_at;
   bp_item_unref (copy->item);
   copy->item = bp_item_copy (item->item);
