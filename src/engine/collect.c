@@ -485,7 +485,8 @@ collect_record (Collector *self, gint64 id, BpLocalChange *change, GError **erro
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (g_hash_table_contains (self->blocked_records, &id))
+  if (g_hash_table_contains (self->blocked_records, &id)
+      || (link && link->item_id && g_hash_table_contains (self->blocked_items, link->item_id)))
     return TRUE;
   if (!load_record (self, id, &record, &unreadable, error))
     return FALSE;
@@ -534,6 +535,8 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   if (!link && !row->deleted)
     link = find_replaced (self, row, &is_copy, &original);
   if (!link && original) {
+    /* It is read before anything is written: a write of this round would make that old. */
+    g_hash_table_add (self->blocked_items, g_strdup (original));
     g_ptr_array_add (self->out->fetch, g_steal_pointer (&original));
     return TRUE;
   }
