@@ -39,25 +39,55 @@ lacks_exceptions (const BpIntent *intent, const BpRemoteItem *item, BpUnitSet un
   return FALSE;
 }
 
+/* Whether it is what was intended, but for exceptions that may be yet to be written. Info text is never read back. */
+static gboolean
+is_as_intended (const BpIntent *intent, const BpRemoteItem *item)
+{
+  const BpUnitSet units = BP_UNITS_ALL & ~BP_UNIT_BIT (BP_UNIT_INFO);
+  g_autoptr (BpItem) wanted = bp_item_from_json (intent->kind, intent->seen_remote, NULL);
+  return wanted && (!(bp_item_diff (wanted, item->item) & units) || lacks_exceptions (intent, item, units));
+}
+
+/* The place of ours among those found in the folder (oldest first): the earliest, for a copy made in Outlook carries the token, too. Of
+ * several of one second, or if no time is known, the one that still is as it was sent; nothing tells them apart otherwise. FALSE: none is
+ * there. */
+static gboolean
+pick_created (const BpIntent *intent, const GPtrArray *found, const char *folder_id, guint *ret_at)
+{
+  const BpRemoteItem *first = NULL;
+  for (guint i = 0; i < found->len; i++) {
+    const BpRemoteItem *item = found->pdata[i];
+    if (g_strcmp0 (item->folder_id, folder_id) != 0)
+      continue;
+    if (!first) {
+      first = item;
+      *ret_at = i;
+    }
+    if (first->created_at && item->created_at != first->created_at)
+      break;
+    if (is_as_intended (intent, item)) {
+      *ret_at = i;
+      break;
+    }
+  }
+  return first != NULL;
+}
+
 static Finding
 find_creation (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, const char *folder_id,
                BpRemoteItem **ret_item, GError **error)
 {
   g_autoptr (GPtrArray) found = bp_driver_find_created (tools->driver, job->account, intent->kind, folder_id,
                                                         intent->create_token, tools->cancellable, error);
+  guint at;
   if (!found)
     return FOUND_NOTHING_YET;
-  for (guint i = 0; i < found->len; i++) {
-    BpRemoteItem *item = found->pdata[i];
-    if (g_strcmp0 (item->folder_id, folder_id) == 0) {
-      *ret_item = item;
-      found->pdata[i] = NULL;
-      return lacks_exceptions (intent, item, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)) ? FOUND_PART : FOUND_DONE;
-    }
+  if (pick_created (intent, found, folder_id, &at)) {
+    *ret_item = g_steal_pointer (&found->pdata[at]);
+    return lacks_exceptions (intent, *ret_item, BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)) ? FOUND_PART : FOUND_DONE;
   }
   if (found->len > 0) {
-    *ret_item = found->pdata[0];
-    found->pdata[0] = NULL;
+    *ret_item = g_steal_pointer (&found->pdata[0]);
     return FOUND_DONE_GONE;
   }
   if (bp_clock_now () < intent->begun_at + 2 * (gint64) tools->request_timeout_ms * 1000)

@@ -38,10 +38,79 @@ test_copied_and_edited (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* The answer was lost, and there are two of the same second: the one with the content that was sent is ours. */
+static void
+test_copied_at_once (Fixture *self, gconstpointer data)
+{
+  const gint64 created_at = GPOINTER_TO_INT (data);
+  insert (self, "one");
+  run_lost (self);
+  ((FakeItem *) self->fake->items->pdata[0])->item->created_at = created_at;
+  copy_and_change (self->fake, created_at);
+  run_well (self, 0, 1);
+  check_linked_to (self, "item-1");
+  g_assert_cmpint (office_number (self, "SELECT coalesce (location, '') = '' FROM appointment WHERE id = 1"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE location = 'hall'"), ==, 1);
+  run_well (self, 0, 0);
+}
+
+/* One that was created earlier is ours, whatever became of it: the other, which looks like it, is the copy. */
+static void
+test_changed_and_copied (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_lost (self);
+  copy_and_change (self->fake, 2);
+  {
+    FakeItem *first = self->fake->items->pdata[0], *second = self->fake->items->pdata[1];
+    first->item->created_at = 1;
+    second->item->created_at = 2;
+  }
+  run_well (self, 0, 2);
+  check_linked_to (self, "item-2");
+  run_well (self, 0, 0);
+}
+
+/* Both were changed since: then none is nearer to what was sent, and the server's order decides. */
+static void
+test_both_changed (Fixture *self, gconstpointer data)
+{
+  insert (self, "one");
+  run_lost (self);
+  copy_and_change (self->fake, 0);
+  rename_nth (self->fake, 1, "two");
+  run_well (self, 0, 2);
+  check_linked_to (self, "item-2");
+  run_well (self, 0, 0);
+}
+
+/* A series that was cut off before its exceptions were written is ours, too. */
+static void
+test_copied_in_part (Fixture *self, gconstpointer data)
+{
+  static const char key[] = "2026-12-15T09:00:00";
+  insert (self, "one");
+  office (self, "UPDATE appointment SET recurrence = 'FREQ=WEEKLY;BYDAY=TU;COUNT=5';"
+                "INSERT INTO appointment_exception (appointment, original_start, cancelled) VALUES"
+                " (1, '2026-12-15T09:00:00', 1)");
+  run_lost (self);
+  bp_item_remove_exception (((FakeItem *) self->fake->items->pdata[0])->item->item, key);
+  copy_and_change (self->fake, 0);
+  run_well (self, 1, 1);
+  check_linked_to (self, "item-1");
+  g_assert_nonnull (bp_item_find_exception (fake_find (self->fake, "item-1")->item->item, key));
+  run_well (self, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/pass/copied and edited", test_copied_and_edited);
+  g_test_add ("/pass/copied in the same second", Fixture, GINT_TO_POINTER (1), set_up, test_copied_at_once, tear_down);
+  g_test_add ("/pass/copied, no time known", Fixture, GINT_TO_POINTER (0), set_up, test_copied_at_once, tear_down);
+  ADD ("/pass/changed and copied", test_changed_and_copied);
+  ADD ("/pass/copied and both changed", test_both_changed);
+  ADD ("/pass/copied when it was cut off", test_copied_in_part);
   return g_test_run ();
 }
