@@ -154,6 +154,18 @@ write_again (BpPlanInput *in, BpRecord *record, const BpItem *remote_now, const 
   in->record = record;
 }
 
+/* Whether what is to be sent of the exceptions is not only what was edited here, or was told from Exchange's and won: until it is sent, each
+ * of them is told by what Exchange has, or one that is taken back meanwhile would leave the two sides different. Under another rule or time
+ * those that are as Exchange has them would be dropped. mixed: some were joined with Exchange's. */
+static gboolean
+are_told_by_theirs (const BpPlanInput *in, const BpPlanContext *ctx, const BpMergeResult *merged, gboolean mixed)
+{
+  if ((merged->to_remote & BP_UNIT_BIT (BP_UNIT_WHEN))
+      && bp_plan_is_other_series (in->record->item, in->seen_local, ctx))
+    return FALSE;
+  return mixed || (merged->clash & ~merged->local_lost & EXCEPTIONS);
+}
+
 /* Both there. without: the record as given, if exceptions that are stored are to be dropped with it; NULL. */
 static void
 plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx, BpItem *without)
@@ -216,7 +228,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
     action->local_units |= EXCEPTIONS;
   }
   bp_plan_settle_first (action, &in, ctx, remote,
-                        (joined.item || shared || kept) && !(merged.to_remote & BP_UNIT_BIT (BP_UNIT_WHEN)));
+                        are_told_by_theirs (&in, ctx, &merged, joined.item || shared || kept));
   if (in.local.seq)
     bp_plan_set_text (&link->reason_out, reason_out ? reason_out : bp_plan_why_stray (given->record->item, ctx));
   if (in.inbox)

@@ -19,12 +19,13 @@ is_only_end_here (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem 
 
 /* Of what is yet to go out, the units that changed there as well, and lost: from now on what Exchange has is what an edit is told by, or one
  * that is taken back before it was sent would leave the two sides different. Units whose parts are edited each for itself keep what
- * they were: which part was meant is told by that. */
+ * they were: which part was meant is told by that. first: the record as it will be. */
 static BpUnitSet
-overruled (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote, BpUnitSet pending)
+overruled (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote, const BpItem *first,
+           BpUnitSet pending)
 {
   BpUnitSet of_parts = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) | BP_UNIT_BIT (BP_UNIT_PROGRESS);
-  if (is_only_end_here (in, ctx, remote))
+  if (bp_item_n_exceptions (first) > 0 && is_only_end_here (in, ctx, remote))
     of_parts |= BP_UNIT_BIT (BP_UNIT_WHEN);
   return in->seen_remote ? bp_item_diff (remote, in->seen_remote) & pending & ~of_parts : 0;
 }
@@ -35,14 +36,13 @@ bp_plan_settle_first (BpAction *action, const BpPlanInput *in, const BpPlanConte
 {
   const BpUnitSet pending = action->remote_units;
   g_autoptr (BpItem) first = NULL, was = NULL;
+  BpUnitSet told_by_theirs = BP_UNITS_ALL;
   if (action->remote_op != BP_REMOTE_UPDATE || (action->local_op == BP_LOCAL_NOTHING && action->conflicts->len == 0))
     return;
-  was = in->seen_local
-          ? bp_form_to_local (remote, in->seen_local,
-                              overruled (in, ctx, remote, pending) | (theirs ? BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) : 0),
-                              &ctx->site)
-          : bp_form_to_local (remote, NULL, BP_UNITS_ALL, &ctx->site);
   first = bp_item_from_json (in->kind, action->link->seen_local, NULL);
+  if (in->seen_local)
+    told_by_theirs = overruled (in, ctx, remote, first, pending) | (theirs ? BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) : 0);
+  was = bp_form_to_local (remote, in->seen_local, told_by_theirs, &ctx->site);
   bp_item_copy_units (first, was, pending);
   g_free (action->first_local);
   action->first_local = bp_item_to_json (first);

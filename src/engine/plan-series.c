@@ -84,8 +84,8 @@ zone_of (const BpItem *item, const BpPlanContext *ctx)
   return zone ? zone : ctx->site.time_zone;
 }
 
-static gboolean
-is_other_series (const BpItem *now, const BpItem *was, const BpPlanContext *ctx)
+gboolean
+bp_plan_is_other_series (const BpItem *now, const BpItem *was, const BpPlanContext *ctx)
 {
   return bp_item_kind (now) == BP_KIND_APPOINTMENT && bp_item_is_series (was)
          && (bp_item_diff (now, was) & BP_UNIT_BIT (BP_UNIT_WHEN))
@@ -100,10 +100,10 @@ bp_plan_new_series (const BpPlanInput *in, const BpPlanContext *ctx, const BpIte
   if (!ctx->import_open)
     return BP_SERIES_AS_BEFORE;
   if ((merge->changed_local & exceptions) && (merged->to_local & when)
-      && is_other_series (remote_now, in->seen_remote, ctx))
+      && bp_plan_is_other_series (remote_now, in->seen_remote, ctx))
     return BP_SERIES_NEW_THERE;
   if ((merge->changed_remote & exceptions) && (merged->to_remote & when)
-      && is_other_series (in->record->item, in->seen_local, ctx))
+      && bp_plan_is_other_series (in->record->item, in->seen_local, ctx))
     return BP_SERIES_NEW_HERE;
   return BP_SERIES_AS_BEFORE;
 }

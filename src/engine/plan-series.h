@@ -20,6 +20,8 @@ BpUnitSet bp_plan_with_exceptions (BpUnitSet to_remote, const BpItem *record);
 /* TRUE if it, or a series' last occurrence, was over more than `keep-past-days` ago. */
 gboolean bp_plan_ended_long_ago (const BpItem *item, const BpPlanContext *ctx);
 
+/* Whether a series was given another rule or time, and not only another end: then its exceptions are those of a series that is no more. */
+gboolean bp_plan_is_other_series (const BpItem *now, const BpItem *was, const BpPlanContext *ctx);
 /* Whether one side gave the series another rule or time (and not only another end) while the other side's exceptions of the old one, which were
  * edited, had not come over. */
 typedef enum { BP_SERIES_AS_BEFORE, BP_SERIES_NEW_HERE, BP_SERIES_NEW_THERE } BpNewSeries;
