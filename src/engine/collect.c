@@ -50,6 +50,7 @@ bp_pair_free (BpPair *self)
   g_clear_pointer (&self->seen_remote, bp_item_unref);
   bp_record_free (self->record);
   bp_record_free (self->deleted_copy);
+  g_clear_pointer (&self->before, bp_item_unref);
   bp_inbox_row_free (self->inbox);
   bp_baseline_free (self->baseline);
   g_free (self->replaced_item);
@@ -323,6 +324,9 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
                    .is_copy = is_copy };
   if (change)
     pair->input.local = *change;
+  if (record && link && self->kind == BP_KIND_TASK && pair->input.local.changed_at[BP_UNIT_PROGRESS])
+    pair->before = bp_store_record_before (self->reader, record);
+  pair->input.before = pair->before;
   if (!record && link && !pair->input.local.seq && !link->record_gone)
     pair->input.local.deleted = TRUE; /* removed without a journal entry: nothing else it can be */
   pair->input.discarded = g_hash_table_contains (self->discarded, &record_id);

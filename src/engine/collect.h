@@ -16,6 +16,7 @@ typedef struct {
   BpRecord *deleted_copy; /* of a deleted record, as it was: its deletion may have to be undone; NULL */
   BpInboxRow *inbox;
   BpBaseline *baseline;
+  BpItem *before;      /* of a task that was edited: as it was before, NULL */
   char *replaced_item; /* a deletion in the inbox that this pair settles too (deleted and created anew), or NULL */
   gint64 replaced_seq;
   char *unreadable; /* why the record cannot be understood, NULL */

@@ -18,16 +18,16 @@ is_only_end_here (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem 
 }
 
 /* Of what is yet to go out, the units that changed there as well, and lost: from now on what Exchange has is what an edit is told by, or one
- * that is taken back before it was sent would leave the two sides different. Units whose parts are edited each for itself keep what
- * they were: which part was meant is told by that. first: the record as it will be. */
+ * that is taken back before it was sent would leave the two sides different. Exceptions are edited each for itself, and so looked at
+ * elsewhere. first: the record as it will be. */
 static BpUnitSet
 overruled (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote, const BpItem *first,
            BpUnitSet pending)
 {
-  BpUnitSet of_parts = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS) | BP_UNIT_BIT (BP_UNIT_PROGRESS);
+  BpUnitSet others = BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
   if (bp_item_n_exceptions (first) > 0 && is_only_end_here (in, ctx, remote))
-    of_parts |= BP_UNIT_BIT (BP_UNIT_WHEN);
-  return in->seen_remote ? bp_item_diff (remote, in->seen_remote) & pending & ~of_parts : 0;
+    others |= BP_UNIT_BIT (BP_UNIT_WHEN);
+  return in->seen_remote ? bp_item_diff (remote, in->seen_remote) & pending & ~others : 0;
 }
 
 void

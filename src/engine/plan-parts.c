@@ -69,7 +69,7 @@ bp_plan_outgoing (const BpPlanInput *in, const BpPlanContext *ctx, const BpPlanL
     g_autofree char *today = bp_zone_to_wall (ctx->now, ctx->site.time_zone);
     if (today)
       today[strlen ("YYYY-MM-DD")] = '\0';
-    bp_progress_resolve (item, in->seen_local, today);
+    bp_progress_resolve (item, in->before ? in->before : in->seen_local, today);
   }
   return item;
 }

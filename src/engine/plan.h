@@ -46,6 +46,7 @@ typedef struct {
   const BpItem *seen_local; /* the link's shadows, parsed; NULL without link */
   const BpItem *seen_remote;
   const BpRecord *record; /* NULL: no such record */
+  const BpItem *before;   /* an edited task's record before what is pending of it; NULL: not known */
   gint64 record_seq;      /* the last entry of the record's journal, done or not, also of one that is gone */
   BpLocalChange local;
   const BpInboxRow *inbox;    /* NULL: nothing new from Exchange */

@@ -180,8 +180,15 @@ bp_store_records_unlinked_by_uid (BpStore *self, BpKind kind, gint64 user, const
   return bp_sql_ints (self, error, sql, "sis", bp_kind_name (kind), user, uid);
 }
 
-char *
-bp_store_record_key (BpStore *self, const BpRecord *record)
+/* A column that has no NULL says so only in an entry of the engine's own, which nobody edited (bp_store_journal_note ()). */
+static gboolean
+is_edit (BpField field, const char *old_value)
+{
+  return old_value || !bp_field_info (field)->default_value;
+}
+
+BpItem *
+bp_store_record_before (BpStore *self, const BpRecord *record)
 {
   g_autoptr (BpItem) before = bp_item_copy (record->item);
   g_autoptr (BpQuery) query =
@@ -191,15 +198,23 @@ bp_store_record_key (BpStore *self, const BpRecord *record)
                   "si", bp_kind_name (record->kind), record->id);
   while (query && bp_query_next (query, NULL)) {
     const char *op = bp_query_peek_text (query, 0);
+    const char *old_value = bp_query_peek_text (query, 2);
     g_autofree char *normal = NULL;
     BpField field;
     if (g_strcmp0 (op, "insert") == 0)
-      return bp_item_match_key (record->item);
+      return NULL;
     if (bp_field_by_name (bp_query_peek_text (query, 1), &field) && bp_field_applies (field, record->kind)
-        && bp_field_normalise (field, bp_query_peek_text (query, 2), &normal, NULL))
+        && is_edit (field, old_value) && bp_field_normalise (field, old_value, &normal, NULL))
       bp_item_set (before, field, normal);
   }
-  return bp_item_match_key (before);
+  return g_steal_pointer (&before);
+}
+
+char *
+bp_store_record_key (BpStore *self, const BpRecord *record)
+{
+  g_autoptr (BpItem) before = bp_store_record_before (self, record);
+  return bp_item_match_key (before ? before : record->item);
 }
 
 /* Appointments that begin then, or did before the changes that are pending. Two queries, because one for both needs a table of its

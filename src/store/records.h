@@ -21,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpRecord, bp_record_free)
 /* NULL with NOT_FOUND if it is not there. Values another program stored are normalised; what cannot be understood although the checks
  * let it pass is INVALID, naming the column. */
 BpRecord *bp_store_record (BpStore *self, BpKind kind, gint64 id, GError **error);
+/* What it was before its pending changes, as far as the journal's old values tell: not its exceptions. NULL if it is itself new. New. */
+BpItem *bp_store_record_before (BpStore *self, const BpRecord *record);
 /* The record's match key (core/item.h) as it was before its pending changes, which the journal's old values tell (SYNC 10); of a
  * record that is itself new, the key it has now. Caller frees. */
 char *bp_store_record_key (BpStore *self, const BpRecord *record);

@@ -234,6 +234,32 @@ test_match (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (by_uid->len, ==, 0);
 }
 
+/* What an edit replaced is told by the first of its entries; what the engine noted as yet to be sent nobody edited. */
+static void
+test_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BpRecord) record = NULL;
+  g_autoptr (BpItem) fresh = NULL, before = NULL;
+  foreign_run (fixture->foreign, "INSERT INTO task (company, user, subject) VALUES (1, 1, 'a')");
+  record = bp_store_record (fixture->store, BP_KIND_TASK, 1, &error);
+  g_assert_no_error (error);
+  fresh = bp_store_record_before (fixture->store, record);
+  g_assert_null (fresh);
+  foreign_run (fixture->foreign, "UPDATE sync_journal SET done = 1;"
+                                 "UPDATE task SET status = 'waiting', completed_date = '2026-11-23';"
+                                 "UPDATE task SET status = 'deferred'; UPDATE sync_guard SET applying = 1;"
+                                 "UPDATE task SET percent_complete = 70; UPDATE sync_guard SET applying = 0;"
+                                 "INSERT INTO sync_journal (kind, record, user, company, op, column_name)"
+                                 " VALUES ('task', 1, 1, 1, 'update', 'percent_complete')");
+  g_clear_pointer (&record, bp_record_free);
+  record = bp_store_record (fixture->store, BP_KIND_TASK, 1, &error);
+  before = bp_store_record_before (fixture->store, record);
+  g_assert_cmpstr (bp_item_get (before, BP_FIELD_STATUS), ==, "not-started");
+  g_assert_null (bp_item_get (before, BP_FIELD_COMPLETED_DATE));
+  g_assert_cmpstr (bp_item_get (before, BP_FIELD_PERCENT_COMPLETE), ==, "70");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +272,6 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("task", test_task);
   ADD ("match", test_match);
+  ADD ("before", test_before);
   return g_test_run ();
 }
