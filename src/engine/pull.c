@@ -172,6 +172,20 @@ is_no_news (const Page *page, const BpBaseline *known, const BpInboxRow *row)
   return bp_item_diff_hashes (known->hashes, hashes) == 0;
 }
 
+/* With the change key that our own write returned, what comes back is no change of its user's: what waits there, for a direction that is
+ * closed, is of the time that it had before (SYNC 13). */
+static gboolean
+store_linked (BpStore *store, Page *page, const BpLink *link, BpInboxRow *row, GError **error)
+{
+  gint64 user = page->job->user;
+  if (!row->deleted && g_strcmp0 (row->change_key, link->change_key) == 0) {
+    g_autoptr (BpInboxRow) waiting = bp_store_inbox_row (store, user, page->kind, row->item_id, NULL);
+    if (waiting && !waiting->deleted)
+      row->modified_at = waiting->modified_at;
+  }
+  return bp_store_unlisted_remove (store, link, error) && bp_store_inbox_put (store, user, page->kind, row, error);
+}
+
 static gboolean
 store_row (BpStore *store, Page *page, BpInboxRow *row, GError **error)
 {
@@ -180,7 +194,7 @@ store_row (BpStore *store, Page *page, BpInboxRow *row, GError **error)
   g_autoptr (BpBaseline) known = NULL;
   gboolean adopted = FALSE;
   if (link)
-    return bp_store_unlisted_remove (store, link, error) && bp_store_inbox_put (store, user, page->kind, row, error);
+    return store_linked (store, page, link, row, error);
   known = bp_store_baseline (store, user, page->kind, row->item_id, NULL);
   if (row->deleted) {
     g_autoptr (BpInboxRow) waiting = bp_store_inbox_row (store, user, page->kind, row->item_id, NULL);

@@ -123,6 +123,26 @@ class BetweenForImport(Between):
         return [FIRST, SECOND, Appointment("noch offen")]
 
 
+class WrittenWhileClosed(InStep):
+    """What the engine itself writes to the item in between is no change of its user's: his waits on."""
+    name = "changed in Outlook just before the import is closed, another unit in büro+ while it is"
+
+    def play(self, lab):
+        lab.outlook.change(FIRST.subject, location="noch offen")
+        next_second()
+        next_second()
+        lab.settings(**{"import": 0})
+        lab.sync()
+        lab.office.change(FIRST.subject, importance="high")
+        lab.sync()
+        lab.check_sides([FIRST.but(importance="high"), SECOND], [FIRST.but(importance="high", location="noch offen"), SECOND])
+        lab.settings(**{"import": 1})
+
+    def check(self, lab):
+        both = [FIRST.but(importance="high", location="noch offen"), SECOND]
+        lab.check_sides(both, both)
+
+
 class DeletedBeforeClosing(InStep):
     name = "deleted in büro+ just before the export is closed"
 
@@ -301,7 +321,7 @@ def adopt(lab):
 
 def scenarios(alone):
     return [MasterSwitch(), UserSwitch(), Direction(), Maintenance(), Between("export", "büro+"), BetweenForImport("import", "Outlook"),
-            DeletedBeforeClosing(), DeletedWithin("automatic sync", master), DeletedWithin("the user", user), Beginning(master, user),
+            WrittenWhileClosed(), DeletedBeforeClosing(), DeletedWithin("automatic sync", master), DeletedWithin("the user", user), Beginning(master, user),
             Beginning(user, master), OtherClock(600), OtherClock(-600), KindLater(),
             Stopped("the password is wrong", wrong_password, right_password),
             Stopped("the policy forbids it", deny, lambda lab: lab.outlook.clear_faults()),
