@@ -165,12 +165,12 @@ keep_units (char **shadow, const BpItem *was, BpUnitSet units)
   *shadow = bp_item_to_json (item);
 }
 
-/* Looked at again, and nothing is new: no reason to write the link anew with each pass. */
+/* Looked at again, and nothing is new: no reason to write the link anew with each pass. was: NULL if it is a new one. */
 static gboolean
 is_as_before (const BpAction *action, const BpLink *was)
 {
   const BpLink *link = action->link;
-  return !action->journal_seq && !action->inbox_seq && !bp_action_writes (action) && action->conflicts->len == 0
+  return was && !action->journal_seq && !action->inbox_seq && !bp_action_writes (action) && action->conflicts->len == 0
          && g_strcmp0 (link->seen_local, was->seen_local) == 0 && g_strcmp0 (link->seen_remote, was->seen_remote) == 0
          && g_strcmp0 (link->reason_out, was->reason_out) == 0 && g_strcmp0 (link->reason_in, was->reason_in) == 0;
 }
@@ -184,6 +184,8 @@ bp_plan_keep_waiting (BpAction *action, const BpPlanInput *in, BpUnitSet waiting
   }
   if (changed_remote) {
     keep_units (&action->link->seen_remote, in->seen_remote, changed_remote);
+    if (action->first_remote)
+      keep_units (&action->first_remote, in->seen_remote, changed_remote);
     action->inbox_seq = 0;
   }
   if ((waiting || changed_remote) && is_as_before (action, in->link))
