@@ -252,6 +252,19 @@ bp_plan_both (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
   plan_items (action, &changed, ctx, kept);
 }
 
+/* On linking, too, what was changed before its direction was closed waits: each side's is told by what the other one has. */
+static void
+keep_waiting_on_linking (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, BpUnitSet here,
+                         BpUnitSet there)
+{
+  g_autoptr (BpItem) as_there = bp_form_to_local (in->inbox->item, NULL, BP_UNITS_ALL, &ctx->site);
+  g_autoptr (BpItem) as_here = bp_form_to_remote (in->record->item, &ctx->site);
+  BpPlanInput seen = *in;
+  seen.seen_local = as_there;
+  seen.seen_remote = as_here;
+  bp_plan_keep_waiting (action, &seen, here, there);
+}
+
 void
 bp_plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
@@ -259,7 +272,7 @@ bp_plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   g_autoptr (BpItem) local = bp_form_to_remote (in->record->item, &ctx->site);
   BpUnitSet differ = bp_item_diff (local, remote) & ~BP_PLAN_NEVER_IN & ~BP_PLAN_NEVER_OUT;
   BpUnitSet local_empty = bp_item_empty_units (local), remote_empty = bp_item_empty_units (remote);
-  BpUnitSet local_changed = 0, remote_changed, left;
+  BpUnitSet local_changed = 0, remote_changed, edited_here, edited_there, here, there, left;
   g_autofree char *hashes = bp_item_unit_hashes (remote);
   const char *reason_out, *reason_in;
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
@@ -274,20 +287,25 @@ bp_plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   text = local_changed & BP_UNIT_BIT (BP_UNIT_INFO);
   action->link = bp_plan_link_base (in);
   /* What only one side has goes to the other; an empty unit is no edit. */
-  local_changed = (local_changed & ~local_empty) | (differ & remote_empty & ~local_empty);
-  remote_changed = (remote_changed & ~remote_empty) | (differ & local_empty & ~remote_empty);
+  edited_here = local_changed & ~local_empty & differ;
+  edited_there = remote_changed & ~remote_empty & differ;
+  local_changed = edited_here | (differ & remote_empty & ~local_empty);
+  remote_changed = edited_there | (differ & local_empty & ~remote_empty);
   limit = bp_plan_limit (in, ctx, remote);
-  merge.changed_local = bp_plan_units_to_send (in, ctx, &limit, (local_changed & differ) | text, &reason_out);
-  merge.changed_remote = bp_plan_units_to_take (in, ctx, remote_changed & differ, &reason_in);
+  merge.changed_local = bp_plan_units_to_send (in, ctx, &limit, local_changed | text, &reason_out);
+  merge.changed_remote = bp_plan_units_to_take (in, ctx, remote_changed, &reason_in);
   merge.remote_at = ctx->no_clock ? 0 : in->inbox->modified_at;
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
   apply_merge (action, in, ctx, &limit, &merged, remote, in->record->item);
-  left = differ & ~merged.to_local & ~merged.to_remote & ~merged.clash;
+  here = bp_plan_units_waiting (in, ctx, edited_here | text) & ~merged.to_local;
+  there = bp_plan_item_waits (in, ctx) ? edited_there & ~merged.to_remote : 0;
+  left = differ & ~merged.to_local & ~merged.to_remote & ~merged.clash & ~here & ~there;
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (left & BP_UNIT_BIT (unit))
       keep_conflict (action, unit, in->record->item, remote, FALSE, "left-on-linking");
   bp_plan_settle_first (action, in, ctx, remote, FALSE);
+  keep_waiting_on_linking (action, in, ctx, here, there);
   bp_plan_set_text (&action->link->reason_out, reason_out);
   bp_plan_set_text (&action->link->reason_in, reason_in);
 }

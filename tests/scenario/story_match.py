@@ -4,7 +4,7 @@
 import json
 
 from appointment import USER, Appointment
-from processes import check
+from processes import check, next_second
 from scenario import Scenario
 from task import OfficeTasks, OutlookTasks, Task
 
@@ -43,6 +43,24 @@ class Found(Scenario):
         check(conflicts == wanted, f"the conflicts are {conflicts} instead of {wanted}")
 
 
+class FoundWhileClosed(Found):
+    """Edited before a direction is closed, and linked while it is: what was edited goes when it is open again."""
+    def __init__(self, name, direction, **given):
+        super().__init__(f"{name} just before the {direction} is closed", **given)
+        self.direction = direction
+
+    def play(self, lab):
+        super().play(lab)
+        next_second()
+        next_second()
+        lab.settings(**{self.direction: 0})
+        lab.sync()
+        lab.sync()
+        with lab.office.connection() as connection:
+            check(connection.execute("SELECT count(*) FROM sync_link").fetchone()[0] == 1, "it was not linked")
+        lab.settings(**{self.direction: 1})
+
+
 FREE = {"show_as": "free"}
 FOUND = (
     Found("both have a place, show-as is changed in büro+", {PLACE: "hier"}, {PLACE: "dort"}, office=FREE, after_here=FREE, after_there=FREE,
@@ -59,6 +77,8 @@ FOUND = (
           settings={"skip_info_text": 1}),
     Found("a text on both sides, show-as is changed in büro+", {TEXT: "hier"}, {TEXT: "dort"}, office=FREE, after_here=FREE, after_there=FREE),
     Found("a text in Outlook only, show-as is changed in büro+", {}, {TEXT: "dort"}, office=FREE, after_here=FREE, after_there=FREE),
+    FoundWhileClosed("show-as is changed in büro+", "export", office=FREE, after_here=FREE, after_there=FREE),
+    FoundWhileClosed("show-as is changed in Outlook", "import", exchange=FREE, after_here=FREE, after_there=FREE),
 )
 
 

@@ -110,6 +110,103 @@ test_refused_meanwhile (Fixture *self, gconstpointer data)
   check_both (self, "two", "hall");
 }
 
+/* --- found on both sides -------------------------------------------------------------------------------------------------- */
+
+/* "one" stands on both sides alike, from before the sync. */
+static void
+add_twins (Fixture *self)
+{
+  g_autoptr (BpItem) content = content_new ("one");
+  bp_item_set (content, BP_FIELD_TIME_ZONE, "Europe/Berlin");
+  fake_add (self->fake, content, NULL, NULL);
+  insert (self, "one");
+  office (self, "UPDATE sync_journal SET done = 1; DELETE FROM sync_state");
+  self->job->t0[BP_KIND_APPOINTMENT] = g_get_real_time () + 2 * G_USEC_PER_SEC;
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_link"), ==, 0);
+}
+
+static void
+edit_before_closing (Fixture *self, const char *set)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE appointment SET %s; UPDATE sync_journal SET at = at - %" G_GINT64_FORMAT " WHERE done = 0", set, BEFORE);
+  office (self, sql);
+}
+
+static void
+check_linked (Fixture *self, guint conflicts)
+{
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_link"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_conflict"), ==, conflicts);
+}
+
+static void
+test_linked_without_export (Fixture *self, gconstpointer data)
+{
+  add_twins (self);
+  edit_before_closing (self, "location = 'hall', info_text = 'a text'");
+  close_direction (self, BP_OUT);
+  run_well (self, 0, 0);
+  run_well (self, 0, 0);
+  check_linked (self, 0);
+  office (self, "UPDATE appointment SET show_as = 'free'"); /* within: stays here */
+  run_well (self, 0, 0);
+  open_both (self);
+  run_well (self, 1, 0);
+  check_both (self, "one", "hall");
+  g_assert_cmpstr (bp_item_get (((FakeItem *) self->fake->items->pdata[0])->item->item, BP_FIELD_SHOW_AS), !=, "free");
+  check_linked (self, 0);
+}
+
+static void
+test_linked_without_import (Fixture *self, gconstpointer data)
+{
+  add_twins (self);
+  move_before_closing (self, "hall");
+  close_import (self);
+  run_well (self, 0, 0);
+  run_well (self, 0, 0);
+  check_linked (self, 0);
+  open_both (self);
+  run_well (self, 0, 1);
+  check_both (self, "one", "hall");
+  check_linked (self, 0);
+}
+
+/* What the open side changed, too, is overwritten, and does not wait. */
+static void
+test_linked_with_a_clash (Fixture *self, gconstpointer data)
+{
+  add_twins (self);
+  edit_before_closing (self, "location = 'cellar'");
+  move_before_closing (self, "hall");
+  close_direction (self, BP_OUT);
+  run_well (self, 0, 1);
+  check_linked (self, 1);
+  open_both (self);
+  run_well (self, 0, 0);
+  check_both (self, "one", "hall");
+}
+
+/* … and with it something else that does. */
+static void
+test_linked_with_a_clash_beside (Fixture *self, gconstpointer data)
+{
+  add_twins (self);
+  edit_before_closing (self, "location = 'cellar'");
+  bp_item_set (((FakeItem *) self->fake->items->pdata[0])->item->item, BP_FIELD_SHOW_AS, "free");
+  move_before_closing (self, "hall");
+  close_import (self);
+  run_lost (self);
+  run_well (self, 0, 0);
+  check_linked (self, 1);
+  open_both (self);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE show_as = 'free'"), ==, 1);
+  check_both (self, "one", "cellar");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,5 +216,9 @@ main (int argc, char **argv)
               test_written_meanwhile, tear_down);
   ADD ("/pass/waiting, changed meanwhile", test_changed_meanwhile);
   ADD ("/pass/waiting, refused meanwhile", test_refused_meanwhile);
+  ADD ("/pass/waiting, linked without export", test_linked_without_export);
+  ADD ("/pass/waiting, linked without import", test_linked_without_import);
+  ADD ("/pass/waiting, linked with a clash", test_linked_with_a_clash);
+  ADD ("/pass/waiting, linked with a clash beside it", test_linked_with_a_clash_beside);
   return g_test_run ();
 }
