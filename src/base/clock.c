@@ -24,6 +24,20 @@ bp_clock_today (void)
   return g_date_time_format (now, "%Y-%m-%d");
 }
 
+gboolean
+bp_clock_day_end (const char *day, gint64 *ret_instant)
+{
+  int year = 0, month = 0, number = 0;
+  g_autoptr (GDateTime) begin = NULL, end = NULL;
+  if (sscanf (day, "%4d-%2d-%2d", &year, &month, &number) == 3)
+    begin = g_date_time_new_local (year, month, number, 0, 0, 0);
+  end = begin ? g_date_time_add_days (begin, 1) : NULL; /* by the calendar: not every day has 24 hours */
+  if (!end)
+    return FALSE;
+  *ret_instant = g_date_time_to_unix (end) * G_USEC_PER_SEC;
+  return TRUE;
+}
+
 char *
 bp_clock_describe_date (const char *text)
 {

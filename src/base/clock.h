@@ -12,6 +12,8 @@ gint64 bp_clock_now (void);
 gint64 bp_clock_monotonic (void);
 /* Today's date in the system's zone, "YYYY-MM-DD". Caller frees. */
 char *bp_clock_today (void);
+/* When a day ("YYYY-MM-DD") of the system's zone ends; FALSE if it is none. */
+gboolean bp_clock_day_end (const char *day, gint64 *ret_instant);
 /* A text that begins with a date "YYYY-MM-DD", as people here write dates; any other text as it is. Caller frees. */
 char *bp_clock_describe_date (const char *text);
 /* Finds out that the machine slept or its clock was set: zero before the first call. By how much the wall clock ran ahead of (or

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "core/zone.h"
 #include "store/setting.h"
 #include "store/sync.h"
 
@@ -35,23 +34,18 @@ expiry_written (gpointer data, const GError *error)
   g_free (data);
 }
 
-/* A contract is valid through its day: the off period begins with the next one (SYNC 13). Renewing it ends it, by a trigger. */
+/* A contract is valid through its day: the off period begins with the next one (SYNC 13), in the zone in which the day was looked up. Renewing it ends it, by a trigger. */
 static void
 note_expiry (BpEngine *self, const BpRosterEntry *entry)
 {
-  g_autofree char *midnight = NULL;
-  g_autofree char *zone = NULL;
   Expiry *expiry;
   gint64 begins;
-  if (entry->eligibility->code != BP_NOT_MAINTENANCE || !entry->eligibility->detail)
-    return;
-  midnight = g_strconcat (entry->eligibility->detail, "T00:00:00", NULL);
-  zone = bp_settings_dup_time_zone (self->config->settings);
-  if (!bp_zone_to_instant (midnight, zone, &begins))
+  if (entry->eligibility->code != BP_NOT_MAINTENANCE || !entry->eligibility->detail
+      || !bp_clock_day_end (entry->eligibility->detail, &begins))
     return;
   expiry = g_new0 (Expiry, 1);
   expiry->user = entry->user->id;
-  expiry->begins = begins + G_TIME_SPAN_DAY;
+  expiry->begins = begins;
   bp_writer_post (self->writer, begin_maintenance_off, expiry, expiry_written);
 }
 

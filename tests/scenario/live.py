@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 """The engine while it runs: how soon a change is on the other side, users enabled and disabled live, stopping, writers beside it."""
 
+import os
 import sqlite3
 import sys
 import time
 import unittest
+from datetime import datetime, timezone
 
 from appointment import Appointment
 from lab import Lab
@@ -16,7 +18,7 @@ POLL_SECONDS = 1
 GENEROUS = 6
 
 
-class Running(unittest.TestCase):
+class Live(unittest.TestCase):
     users = ("anna", "bert", "clara")
     enabled = ("anna", "bert")
 
@@ -50,6 +52,8 @@ class Running(unittest.TestCase):
         print(f"{what}: {seconds:.2f} s (promised: {limit:g} s)", file=sys.stderr)
         return found
 
+
+class Running(Live):
     # --- just in time -------------------------------------------------------------------------------------------------------
     def test_a_foreign_writer_is_in_exchange_within_a_second(self):
         connection = sqlite3.connect(self.lab.data / "bpexchange.db", timeout=10)
@@ -171,6 +175,42 @@ class Running(unittest.TestCase):
     def test_a_second_engine_is_refused(self):
         self.lab.cli("run", expect=1)
         self.assertTrue(self.engine.runs())
+
+
+class Midnight(Live):
+    """Maintenance is valid through its day, and that ends while the engine runs (S9). The system's zone is one in which midnight is near."""
+
+    def setUp(self):
+        self.midnight = (int(time.time() + 40 * PATIENCE) // 60 + 1) * 60
+        to_midnight = -self.midnight % 86400
+        zone = os.environ.get("TZ")
+        self.addCleanup(lambda: os.environ.pop("TZ") if zone is None else os.environ.update(TZ=zone))
+        os.environ["TZ"] = f"+{to_midnight // 3600:02}:{to_midnight // 60 % 60:02}"
+        self.last_day = datetime.fromtimestamp(self.midnight + to_midnight - 1, timezone.utc).date().isoformat()
+        super().setUp()
+
+    def test_maintenance_runs_out_at_midnight(self):
+        self.lab.cli("company", "add", "2", "Zweite Firma", f"maintenance-until={self.last_day}")
+        self.lab.cli("user", "set", "bert", "start-company=2")
+        wait_for("bert to be in step again", 10, lambda: self.lab.status("bert")["state"] == "in-step")
+        self.lab.office.create(Appointment("am letzten Tag", user="bert"), company=2)
+        wait_for("what Bert enters on the last day", 10, lambda: self.exchange("am letzten Tag"))
+        self.assertLess(time.time(), self.midnight, "the machine is too slow for this test")
+        wait_for("bert to be off", 150 * PATIENCE, lambda: self.lab.log_line("user.left", "bert"))
+        self.assertGreaterEqual(time.time(), self.midnight)
+        self.assertIn("maintenance", self.lab.status("bert")["reason"].lower())
+        self.lab.office.create(Appointment("danach", user="bert"), company=2)
+        self.lab.office.create(Appointment("Annas", user="anna"))
+        wait_for("Anna's appointment", 10, lambda: self.exchange("Annas"))
+        with self.lab.office.connection() as connection:
+            begins = [row[0] for row in connection.execute("SELECT begins FROM sync_off_period WHERE source = 'maintenance'")]
+        self.assertEqual(begins, [self.midnight * 1_000_000])
+        next_second()
+        self.lab.cli("company", "set", "2", "maintenance-until=")
+        wait_for("bert to be in step once more", 10, lambda: self.lab.status("bert")["state"] == "in-step")
+        self.lab.office.create(Appointment("mit Vertrag", user="bert"), company=2)
+        wait_for("what Bert enters then", 10, lambda: self.exchange("mit Vertrag"))
+        self.assertIsNone(self.exchange("danach"))
 
 
 if __name__ == "__main__":

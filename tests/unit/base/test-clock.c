@@ -120,6 +120,32 @@ test_jump (void)
   }
 }
 
+/* A day of 23 or 25 hours ends at midnight, too. */
+static void
+test_day_end (void)
+{
+  static const struct {
+    const char *day, *end; /* NULL: no date */
+  } rows[] = { { "2024-03-30", "2024-03-30T23:00:00.000Z" },
+               { "2024-03-31", "2024-03-31T22:00:00.000Z" },
+               { "2024-10-27", "2024-10-27T23:00:00.000Z" },
+               { "2024-12-31", "2024-12-31T23:00:00.000Z" },
+               { "2024-02-30", NULL },
+               { "soon", NULL } };
+  g_autofree char *before = g_strdup (g_getenv ("TZ"));
+  g_setenv ("TZ", "Europe/Berlin", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gint64 instant = 0;
+    gboolean known = bp_clock_day_end (rows[i].day, &instant);
+    g_autofree char *text = known ? bp_clock_format (instant) : NULL;
+    g_assert_cmpstr (text, ==, rows[i].end);
+  }
+  if (before)
+    g_setenv ("TZ", before, TRUE);
+  else
+    g_unsetenv ("TZ");
+}
+
 static void
 test_duration (void)
 {
@@ -140,6 +166,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/format", test_format);
   g_test_add_func ("/clock/parse", test_parse);
   g_test_add_func ("/clock/jump", test_jump);
+  g_test_add_func ("/clock/day-end", test_day_end);
   g_test_add_func ("/clock/duration", test_duration);
   g_test_add_func ("/backoff/delays", test_backoff);
   g_test_add_func ("/error/carried", test_error);
