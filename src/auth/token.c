@@ -24,6 +24,7 @@
 
 struct _BpTokenSource {
   char *url, *client_id, *secret, *certificate, *scope, *ca_file, *proxy;
+  gint64 (*monotonic) (void);
   pthread_mutex_t lock; /* of what follows */
   pthread_cond_t changed;
   gboolean fetching;
@@ -44,6 +45,7 @@ bp_token_source_new (const BpTokenConfig *config)
   self->proxy = g_strdup (config->proxy);
   self->scope = g_strdup (config->scope);
   self->ca_file = g_strdup (config->ca_file);
+  self->monotonic = config->monotonic ? config->monotonic : bp_clock_monotonic;
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->changed, NULL);
   return self;
@@ -214,7 +216,7 @@ bp_token_renew_after (gint64 lifetime_us)
 static void
 store (BpTokenSource *self, Answer *answer)
 {
-  gint64 now = bp_clock_monotonic ();
+  gint64 now = self->monotonic ();
   bp_secret_free (self->token);
   self->token = g_steal_pointer (&answer->token);
   self->ends_at = now + answer->lifetime_us;
@@ -237,7 +239,7 @@ renew (BpTokenSource *self, GCancellable *cancellable)
   if (ok)
     store (self, &answer);
   else
-    self->renew_at = bp_clock_monotonic () + AGAIN_US;
+    self->renew_at = self->monotonic () + AGAIN_US;
   if (g_error_matches (error, BP_ERROR, BP_ERROR_CANCELLED))
     g_clear_error (&error);
   self->failure = error;
@@ -248,7 +250,7 @@ renew (BpTokenSource *self, GCancellable *cancellable)
 static gboolean
 is_good (const BpTokenSource *self)
 {
-  return self->token && bp_clock_monotonic () < self->ends_at && bp_clock_now () < self->ends_at_wall;
+  return self->token && self->monotonic () < self->ends_at && bp_clock_now () < self->ends_at_wall;
 }
 
 /* Whoever waited for another's attempt takes its failure, too: a wrong secret is not tried by every lane. With the lock
@@ -261,7 +263,7 @@ wait_or_renew (BpTokenSource *self, GCancellable *cancellable, GError **error)
     pthread_cond_wait (&self->changed, &self->lock);
     waited = TRUE;
   }
-  if (!self->fetching && !(waited && self->failure) && (!is_good (self) || bp_clock_monotonic () >= self->renew_at))
+  if (!self->fetching && !(waited && self->failure) && (!is_good (self) || self->monotonic () >= self->renew_at))
     renew (self, cancellable);
   if (is_good (self))
     return g_strdup (self->token);

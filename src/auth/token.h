@@ -13,8 +13,9 @@ typedef struct {
   const char *secret;      /* NULL with a certificate */
   const char *certificate; /* path of a key file (auth/certificate.h), read anew for each token; NULL: the secret */
   const char *scope;
-  const char *ca_file; /* or NULL */
-  const char *proxy;   /* as in net/http.h */
+  const char *ca_file;        /* or NULL */
+  const char *proxy;          /* as in net/http.h */
+  gint64 (*monotonic) (void); /* NULL: bp_clock_monotonic (); of a test, which cannot wait for an hour */
 } BpTokenConfig;
 
 typedef struct _BpTokenSource BpTokenSource;

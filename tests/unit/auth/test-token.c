@@ -95,6 +95,67 @@ test_early (void)
   }
 }
 
+/* The hands of a clock of our own, in seconds. */
+static gint64 hands = 1000;
+
+static gint64
+read_hands (void)
+{
+  return hands * G_USEC_PER_SEC;
+}
+
+/* Well, or not at all, as *data says. */
+static gboolean
+issue_if_well (const TestRequest *request, GOutputStream *out, GCancellable *stop, gpointer data)
+{
+  if (*(gboolean *) data)
+    return issue (request, out, stop, NULL);
+  test_server_answer (out, 500, "", "");
+  return TRUE;
+}
+
+static void
+assert_gets (BpTokenSource *source, TestServer *server, const char *expected, int n_requests)
+{
+  char *token = bp_token_source_get (source, NULL, NULL);
+  g_assert_cmpstr (token, ==, expected);
+  g_assert_cmpint (g_atomic_int_get (&server->n_requests), ==, n_requests);
+  bp_secret_free (token);
+}
+
+/* Renewed early, and that fails: the old one serves, and the service is asked again every half minute, not for each request. */
+static void
+test_early_and_failed (void)
+{
+  gboolean is_well = TRUE;
+  g_autoptr (TestServer) server = test_server_new (issue_if_well, &is_well);
+  g_autofree char *url = test_server_dup_url (server);
+  BpTokenConfig config = { .url = url, .client_id = "app", .secret = "geheim", .monotonic = read_hands };
+  BpTokenSource *source;
+  config.scope = "https://x/.default";
+  source = bp_token_source_new (&config);
+  assert_gets (source, server, "token-1", 1);
+  hands += 3598 - 300;
+  assert_gets (source, server, "token-1", 1);
+  is_well = FALSE;
+  hands += 1;
+  for (guint i = 0; i < 3; i++)
+    assert_gets (source, server, "token-1", 2);
+  hands += 29;
+  assert_gets (source, server, "token-1", 2);
+  hands += 1;
+  assert_gets (source, server, "token-1", 3);
+  assert_gets (source, server, "token-1", 3);
+  /* Without one that is good there is no pause here: how often to ask is the schedule's business. */
+  hands += 270;
+  assert_gets (source, server, NULL, 4);
+  assert_gets (source, server, NULL, 5);
+  is_well = TRUE;
+  assert_gets (source, server, "token-6", 6);
+  assert_gets (source, server, "token-6", 6);
+  bp_token_source_free (source);
+}
+
 /* The secret never travels in the clear to another machine. */
 static void
 test_plain (void)
@@ -128,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/token/shared", test_shared);
   g_test_add_func ("/token/refused", test_refused);
   g_test_add_func ("/token/early", test_early);
+  g_test_add_func ("/token/early and failed", test_early_and_failed);
   g_test_add_func ("/token/plain", test_plain);
   g_test_add_func ("/token/cancelled", test_cancelled);
   return g_test_run ();
