@@ -243,5 +243,5 @@ gboolean bp_store_release_group (BpStore *self, gint64 user, BpKind kind, int di
 /* --- what need not be kept for ever ------------------------------------------------------------------------------------- */
 #define BP_STORE_KEEP_DAYS 90
 /* Writer job, once a day: done journal entries, deleted records, links gone on both sides or set aside, conflicts and counted deletions
- * older than BP_STORE_KEEP_DAYS. */
+ * older than BP_STORE_KEEP_DAYS. Not deleted records whose deletion is held: it may be discarded yet (SYNC 11). */
 gboolean bp_store_prune (BpStore *self, gint64 now, GError **error);

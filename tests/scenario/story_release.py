@@ -41,6 +41,26 @@ class Released(Scenario):
         lab.check_sides(*((deleted_side, other_side) if self.side == "büro+" else (other_side, deleted_side)))
 
 
+class HeldForMonths(Released):
+    """Whoever takes his time finds the records as they were, with the texts that no other side knows."""
+
+    def __init__(self, side, days):
+        super().__init__(side, "discard")
+        self.days = days
+        self.name += f" after {days} days"
+
+    def appointments(self):
+        return [one.but(info_text=f"Text zu {one.subject}") for one in super().appointments()]
+
+    def play(self, lab):
+        ages = (("sync_journal", "at"), ("sync_deleted", "deleted_at"), ("sync_link", "changed_at"), ("sync_off_period", "ends"))
+        with lab.office.connection() as connection:
+            for table, column in ages:
+                connection.execute(f"UPDATE {table} SET {column} = {column} - ?", [self.days * 86_400 * 1_000_000])
+        lab.sync(expect=1)
+        super().play(lab)
+
+
 class Restored(Scenario):
     """A record deleted here, and one deleted in Exchange, both carried over; then they are restored."""
     name = "restored from the deleted records"
@@ -71,4 +91,5 @@ def scenarios(alone):
         Released("büro+", "apply"), Released("Outlook", "apply"),
         Released("büro+", "discard"), Released("Outlook", "discard"),
         Released("büro+", "discard", closed="import"), Released("Outlook", "discard", closed="export"),
+        HeldForMonths("büro+", 91), HeldForMonths("Outlook", 91),
         Restored()]
