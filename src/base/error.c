@@ -4,10 +4,12 @@
 #include <gio/gio.h>
 
 #include "base/i18n.h"
+#include "base/saying.h"
 
 typedef struct {
   char *server_code;
   guint retry_ms;
+  char *saying; /* NULL: there is but the message */
 } BpErrorPrivate;
 
 static void
@@ -20,12 +22,14 @@ bp_error_private_copy (const BpErrorPrivate *from, BpErrorPrivate *to)
 {
   to->server_code = g_strdup (from->server_code);
   to->retry_ms = from->retry_ms;
+  to->saying = g_strdup (from->saying);
 }
 
 static void
 bp_error_private_clear (BpErrorPrivate *priv)
 {
   g_free (priv->server_code);
+  g_free (priv->saying);
 }
 
 G_DEFINE_EXTENDED_ERROR (BpError, bp_error)
@@ -60,6 +64,38 @@ bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, cons
   va_start (args, format);
   set_error (error, BP_ERROR_BUSY_UNTIL, retry_ms, server_code, format, args);
   va_end (args);
+}
+
+void
+bp_set_said_error (GError **error, BpError code, const char *server_code, char *saying)
+{
+  g_autofree char *words = bp_saying_say (saying);
+  bp_set_error (error, code, server_code, "%s", words);
+  if (error)
+    bp_error_get_private (*error)->saying = g_steal_pointer (&saying);
+  g_free (saying);
+}
+
+void
+bp_prefix_said_error (GError **error, char *saying)
+{
+  g_autofree char *prefix = saying, *words = bp_saying_say (saying);
+  if (!error || !*error)
+    return;
+  if ((*error)->domain == BP_ERROR) {
+    BpErrorPrivate *priv = bp_error_get_private (*error);
+    char *both = g_strconcat (prefix, BP_SAYING_THEN, bp_error_get_saying (*error), NULL);
+    g_free (priv->saying);
+    priv->saying = both;
+  }
+  g_prefix_error (error, "%s", words);
+}
+
+const char *
+bp_error_get_saying (const GError *error)
+{
+  const char *saying = error->domain == BP_ERROR ? bp_error_get_private (error)->saying : NULL;
+  return saying ? saying : error->message;
 }
 
 const char *

@@ -29,6 +29,13 @@ void bp_set_error (GError **error, BpError code, const char *server_code, const 
 void bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
 
+/* With words that may be stored and read by somebody else (base/saying.h; taken): the message is what they say here. */
+void bp_set_said_error (GError **error, BpError code, const char *server_code, char *saying);
+/* Puts another sentence before an error's (taken). */
+void bp_prefix_said_error (GError **error, char *saying);
+/* Its words for whoever reads them later: its saying, else the message as it is. Borrowed. */
+const char *bp_error_get_saying (const GError *error);
+
 /* Server code of errors of a request that certainly never reached the server (no address, refused, no TLS): whatever it
  * asked for was not done. */
 #define BP_NOT_SENT "not-sent"

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/list.h"
 #include "core/text.h"
 #include "core/zone.h"
@@ -147,6 +148,12 @@ const char *
 bp_unit_name (BpUnit unit)
 {
   return units[unit].name;
+}
+
+const char *
+bp_unit_word (BpUnit unit)
+{
+  return units[unit].label;
 }
 
 const char *
@@ -373,12 +380,14 @@ bp_field_normalise (BpField field, const char *value, char **ret_value, GError *
     return TRUE;
   }
   if (!g_utf8_validate (value, -1, NULL)) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s: the text is not UTF-8."), info->name);
+    bp_set_said_error (error, BP_ERROR_INVALID, NULL,
+                       bp_saying_new (N_ ("%s: the text is not UTF-8."), info->name, NULL));
     return FALSE;
   }
   normal = normal_form (info, value);
   if (!normal) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s: “%s” is not a valid value."), info->name, value);
+    bp_set_said_error (error, BP_ERROR_INVALID, NULL,
+                       bp_saying_new (N_ ("%s: “%s” is not a valid value."), info->name, value, NULL));
     return FALSE;
   }
   *ret_value = *normal ? g_steal_pointer (&normal) : NULL;

@@ -126,6 +126,8 @@ gboolean bp_kind_parse (const char *name, BpKind *ret_kind);
 /* A unit's stable name ("when", "subject") and its translated one for the administrator. */
 const char *bp_unit_name (BpUnit unit);
 const char *bp_unit_label (BpUnit unit);
+/* The same in English, as a part of what is said later (base/saying.h). */
+const char *bp_unit_word (BpUnit unit);
 gboolean bp_unit_parse (const char *name, BpUnit *ret_unit);
 /* "when, subject": translated labels of the set. Caller frees. */
 char *bp_units_describe (BpUnitSet units);

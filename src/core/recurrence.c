@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/zone.h"
 
 #define DATE_LENGTH 10
@@ -18,7 +19,7 @@ static const char *const day_names[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA
 static gboolean
 refuse (GError **error, const char *words)
 {
-  bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", words);
+  bp_set_said_error (error, BP_ERROR_INVALID, NULL, bp_saying_new (words, NULL));
   return FALSE;
 }
 
@@ -64,7 +65,7 @@ read_range (const struct icalrecurrencetype *rule, const char *start, const char
 {
   ret->count = rule->count;
   if (rule->count > BP_RECURRENCE_MAX_COUNT)
-    return refuse (error, _ ("Exchange counts no more than 999 occurrences of a series."));
+    return refuse (error, N_ ("Exchange counts no more than 999 occurrences of a series."));
   if (icaltime_is_null_time (rule->until))
     return TRUE;
   g_autofree char *until = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d", rule->until.year, rule->until.month,
@@ -75,12 +76,12 @@ read_range (const struct icalrecurrencetype *rule, const char *start, const char
     until = bp_zone_to_instant (utc, "UTC", &instant) ? bp_zone_to_wall (instant, zone) : NULL;
   }
   if (!until)
-    return refuse (error, _ ("The end of the recurrence is no valid time."));
+    return refuse (error, N_ ("The end of the recurrence is no valid time."));
   /* The range ends before the day's occurrence begins: the day before is its last. */
   if (!rule->until.is_date && strlen (start) > DATE_LENGTH && strcmp (until + DATE_LENGTH, start + DATE_LENGTH) < 0) {
     GDate date;
     if (!read_date (until, &date))
-      return refuse (error, _ ("The end of the recurrence is no valid time."));
+      return refuse (error, N_ ("The end of the recurrence is no valid time."));
     g_date_subtract_days (&date, 1);
     g_date_strftime (ret->until, sizeof ret->until, "%Y-%m-%d", &date);
     return TRUE;
@@ -107,7 +108,7 @@ read_weekly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurr
 {
   if (!plain_days (rule, &ret->days) || length_of (rule->by_month_day) || length_of (rule->by_set_pos)
       || length_of (rule->by_month))
-    return refuse (error, _ ("Exchange has no weekly recurrence like this one."));
+    return refuse (error, N_ ("Exchange has no weekly recurrence like this one."));
   ret->pattern = BP_PATTERN_WEEKLY;
   if (!ret->days)
     ret->days = BP_DAY_BIT (weekday_of (start));
@@ -126,7 +127,7 @@ read_daily (const struct icalrecurrencetype *rule, const GDate *start, BpRecurre
     return read_weekly (rule, start, ret, error);
   if (length_of (rule->by_day) || length_of (rule->by_month_day) || length_of (rule->by_month)
       || length_of (rule->by_set_pos))
-    return refuse (error, _ ("Exchange has no daily recurrence like this one."));
+    return refuse (error, N_ ("Exchange has no daily recurrence like this one."));
   ret->pattern = BP_PATTERN_DAILY;
   return TRUE;
 }
@@ -152,7 +153,7 @@ read_month_day (const struct icalrecurrencetype *rule, const GDate *start, int m
   int day;
   gboolean clamped = is_clamped_day (rule, &day);
   if (!clamped && (length_of (rule->by_month_day) > 1 || length_of (rule->by_set_pos)))
-    return refuse (error, _ ("Exchange cannot repeat on several days of the month."));
+    return refuse (error, N_ ("Exchange cannot repeat on several days of the month."));
   if (!clamped)
     day = length_of (rule->by_month_day) ? rule->by_month_day[0] : (int) g_date_get_day (start);
   if (day == -1) {
@@ -160,13 +161,13 @@ read_month_day (const struct icalrecurrencetype *rule, const GDate *start, int m
     day = 31;
   }
   if (day < 1)
-    return refuse (error, _ ("Exchange cannot count the days back from the end of the month."));
+    return refuse (error, N_ ("Exchange cannot count the days back from the end of the month."));
   if (month == 2 && day == 29 && !clamped)
-    return refuse (error, _ ("Exchange repeats 29 February in other years on the 28th; BYMONTHDAY=-1 says so."));
+    return refuse (error, N_ ("Exchange repeats 29 February in other years on the 28th; BYMONTHDAY=-1 says so."));
   if (!month && day > 28 && !clamped)
-    return refuse (error, _ ("In shorter months Exchange repeats on the last day; BYMONTHDAY=-1 says so."));
+    return refuse (error, N_ ("In shorter months Exchange repeats on the last day; BYMONTHDAY=-1 says so."));
   if (month && day > (int) days_in_month (start, month) && !clamped)
-    return refuse (error, _ ("The recurrence has no occurrence."));
+    return refuse (error, N_ ("The recurrence has no occurrence."));
   ret->day_of_month = month ? MIN (day, (int) days_in_month (start, month)) : day;
   return TRUE;
 }
@@ -181,17 +182,17 @@ read_position (const struct icalrecurrencetype *rule, BpRecurrence *ret, GError 
     gboolean known =
       count == 1 || ret->days == BP_DAYS_ALL || ret->days == BP_DAYS_WORKING || ret->days == BP_DAYS_WEEKEND;
     if (!known)
-      return refuse (error, _ ("Exchange cannot repeat on this choice of weekdays in the month."));
+      return refuse (error, N_ ("Exchange cannot repeat on this choice of weekdays in the month."));
   } else if (count == 1 && length_of (rule->by_set_pos) == 0) {
     position = icalrecurrencetype_day_position (rule->by_day[0]);
     ret->days = BP_DAY_BIT (icalrecurrencetype_day_day_of_week (rule->by_day[0]) - 1);
   } else {
-    return refuse (error, _ ("Exchange cannot repeat on several weekdays of the month."));
+    return refuse (error, N_ ("Exchange cannot repeat on several weekdays of the month."));
   }
   if (length_of (rule->by_month_day) || length_of (rule->by_set_pos) > 1)
-    return refuse (error, _ ("Exchange cannot repeat on this choice of weekdays in the month."));
+    return refuse (error, N_ ("Exchange cannot repeat on this choice of weekdays in the month."));
   if (position != -1 && (position < 1 || position > 4))
-    return refuse (error, _ ("Exchange knows the first to fourth and the last weekday of a month only."));
+    return refuse (error, N_ ("Exchange knows the first to fourth and the last weekday of a month only."));
   ret->position = position == -1 ? BP_POSITION_LAST : position;
   return TRUE;
 }
@@ -234,10 +235,10 @@ read_yearly (const struct icalrecurrencetype *rule, const GDate *start, BpRecurr
     return done;
   if (length_of (rule->by_month) > 1
       || (length_of (rule->by_month) == 0 && (length_of (rule->by_day) || length_of (rule->by_month_day))))
-    return refuse (error, _ ("Exchange needs exactly one month for a yearly recurrence."));
+    return refuse (error, N_ ("Exchange needs exactly one month for a yearly recurrence."));
   ret->month = length_of (rule->by_month) ? rule->by_month[0] : (int) g_date_get_month (start);
   if (ret->month < 1 || ret->month > 12)
-    return refuse (error, _ ("The recurrence's month is none."));
+    return refuse (error, N_ ("The recurrence's month is none."));
   if (length_of (rule->by_day)) {
     ret->pattern = BP_PATTERN_YEARLY_POSITION;
     return read_position (rule, ret, error);
@@ -252,7 +253,7 @@ read_monthly (const struct icalrecurrencetype *rule, const GDate *start, BpRecur
   if (length_of (rule->by_month) == 1 && ret->interval == 1)
     return read_yearly (rule, start, ret, error);
   if (length_of (rule->by_month))
-    return refuse (error, _ ("Exchange cannot repeat in some months of the year only."));
+    return refuse (error, N_ ("Exchange cannot repeat in some months of the year only."));
   if (is_every_such_day (rule, ret))
     return read_weekly (rule, start, ret, error);
   if (length_of (rule->by_day)) {
@@ -273,7 +274,7 @@ settle_form (BpRecurrence *ret, const GDate *start, GError **error)
   if ((ret->pattern == BP_PATTERN_YEARLY_DAY || ret->pattern == BP_PATTERN_YEARLY_POSITION)
       && (ret->interval > 1 || group)) {
     if (ret->month != (int) g_date_get_month (start))
-      return refuse (error, _ ("The series must begin in the month in which it recurs."));
+      return refuse (error, N_ ("The series must begin in the month in which it recurs."));
     ret->pattern = ret->pattern == BP_PATTERN_YEARLY_DAY ? BP_PATTERN_MONTHLY_DAY : BP_PATTERN_MONTHLY_POSITION;
     ret->interval *= 12;
     ret->month = 0;
@@ -284,7 +285,7 @@ settle_form (BpRecurrence *ret, const GDate *start, GError **error)
     ret->month = (int) g_date_get_month (start);
   }
   if (ret->interval < 1 || ret->interval > (ret->pattern == BP_PATTERN_DAILY ? 999 : 99))
-    return refuse (error, _ ("The recurrence's interval is longer than Exchange allows."));
+    return refuse (error, N_ ("The recurrence's interval is longer than Exchange allows."));
   return TRUE;
 }
 
@@ -304,9 +305,9 @@ bp_recurrence_parse (const char *rrule, const char *start, const char *zone, BpR
   gboolean read;
   memset (ret, 0, sizeof *ret);
   if (rule.freq == ICAL_NO_RECURRENCE || !read_date (start, &date))
-    return refuse (error, _ ("The recurrence is no valid rule."));
+    return refuse (error, N_ ("The recurrence is no valid rule."));
   if (!has_only_known_parts (&rule))
-    return refuse (error, _ ("Exchange knows no hours, minutes, week numbers or days of the year in a recurrence."));
+    return refuse (error, N_ ("Exchange knows no hours, minutes, week numbers or days of the year in a recurrence."));
   ret->interval = MAX (rule.interval, 1);
   switch (rule.freq) {
   case ICAL_DAILY_RECURRENCE:
@@ -322,7 +323,7 @@ bp_recurrence_parse (const char *rrule, const char *start, const char *zone, BpR
     read = read_yearly (&rule, &date, ret, error);
     break;
   default:
-    return refuse (error, _ ("Exchange knows no recurrence within a day."));
+    return refuse (error, N_ ("Exchange knows no recurrence within a day."));
   }
   return read && read_range (&rule, start, zone, ret, error) && settle_form (ret, &date, error);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/recurrence.h"
 #include "core/zone.h"
 
@@ -183,6 +184,13 @@ bp_series_has_occurrence (const BpItem *series, const char *zone, const char *or
          && bp_recurrence_index (&rule, start, original_start) > 0;
 }
 
+static void
+refuse (GError **error, const char *english, const BpException *exception)
+{
+  g_autofree char *day = g_strndup (exception->original_start, strlen ("YYYY-MM-DD"));
+  bp_set_said_error (error, BP_ERROR_INVALID, NULL, bp_saying_new (english, day, NULL));
+}
+
 /* FALSE with an error that names the day if the earlier one reaches to the later one. */
 static gboolean
 check_pair (const BpItem *series, const BpException *earlier, const BpException *later, GError **error)
@@ -191,12 +199,9 @@ check_pair (const BpItem *series, const BpException *earlier, const BpException 
   g_autofree char *end = bp_series_dup_value (series, earlier, BP_FIELD_ENDS_AT);
   g_autofree char *next = bp_series_dup_value (series, later, BP_FIELD_STARTS_AT);
   if (g_strcmp0 (start, next) >= 0)
-    bp_set_error (error, BP_ERROR_INVALID, NULL,
-                  _ ("Occurrence %.10s: Exchange moves no occurrence of a series past its neighbour."),
-                  earlier->original_start);
+    refuse (error, N_ ("Occurrence %.10s: Exchange moves no occurrence of a series past its neighbour."), earlier);
   else if (g_strcmp0 (end, next) > 0)
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Occurrence %.10s: it lasts longer than until the next one."),
-                  earlier->original_start);
+    refuse (error, N_ ("Occurrence %.10s: it lasts longer than until the next one."), earlier);
   else
     return TRUE;
   return FALSE;

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 #define DATE_LENGTH 10
 
@@ -48,7 +49,7 @@ parse_regeneration (const char *text, const char *date, const char *zone, BpRecu
   while (i < G_N_ELEMENTS (regenerations) && regenerations[i].frequency != rule.freq)
     i++;
   if (i == G_N_ELEMENTS (regenerations)) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", _ ("The recurrence is no valid rule."));
+    bp_set_said_error (error, BP_ERROR_INVALID, NULL, bp_saying_new (N_ ("The recurrence is no valid rule."), NULL));
     return FALSE;
   }
   icalrecurrencetype_clear (&plain);
@@ -68,7 +69,8 @@ bp_task_parse_rule (const BpItem *task, const char *zone, BpRecurrence *ret, GEr
 {
   const char *text = bp_item_get (task, BP_FIELD_RECURRENCE), *date = bp_task_date (task);
   if (!text || !date) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", _ ("A recurring task needs a start date or a due date."));
+    bp_set_said_error (error, BP_ERROR_INVALID, NULL,
+                       bp_saying_new (N_ ("A recurring task needs a start date or a due date."), NULL));
     return FALSE;
   }
   return bp_task_is_regenerating (task) ? parse_regeneration (text, date, zone, ret, error)

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 char *
 bp_text_unify_newlines (const char *text)
@@ -31,19 +32,26 @@ is_xml_char (gunichar c)
   return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff);
 }
 
+static void
+refuse (GError **error, const char *english, const char *what, const char *number)
+{
+  g_autofree char *word = g_strconcat (BP_SAYING_TEXT, what, NULL);
+  bp_set_said_error (error, BP_ERROR_INVALID, NULL, bp_saying_new (english, word, number, NULL));
+}
+
 gboolean
 bp_text_check_xml (const char *text, const char *what, GError **error)
 {
   if (!text)
     return TRUE;
   if (!g_utf8_validate (text, -1, NULL)) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s: the text is not UTF-8."), what);
+    refuse (error, N_ ("%s: the text is not UTF-8."), what, NULL);
     return FALSE;
   }
   for (const char *c = text; *c; c = g_utf8_next_char (c))
     if (!is_xml_char (g_utf8_get_char (c))) {
-      bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s: the text contains a control character (U+%04X)."), what,
-                    g_utf8_get_char (c));
+      g_autofree char *number = g_strdup_printf ("%04X", g_utf8_get_char (c));
+      refuse (error, N_ ("%s: the text contains a control character (U+%04X)."), what, number);
       return FALSE;
     }
   return TRUE;

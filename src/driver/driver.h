@@ -55,7 +55,7 @@ typedef struct {
   gint64 modified_at;  /* server's clock; 0 unknown */
   gboolean is_meeting; /* has attendees, own or others' (SYNC 17) */
   gboolean is_probe;   /* the connection test's item: skip (SYNC 21) */
-  char *unsupported;   /* why this item cannot be represented (translated), NULL if it can */
+  char *unsupported;   /* why this item cannot be represented (base/saying.h), NULL if it can */
   char *notice;        /* what the administrator should know of how it was read (translated), NULL: nothing */
   BpItem *item;
 } BpRemoteItem;

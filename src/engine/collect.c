@@ -272,7 +272,7 @@ load_record (Collector *self, gint64 id, BpRecord **ret_record, char **ret_unrea
   if (*ret_record || g_error_matches (local, BP_ERROR, BP_ERROR_NOT_FOUND))
     return TRUE;
   if (g_error_matches (local, BP_ERROR, BP_ERROR_INVALID)) {
-    *ret_unreadable = g_strdup (local->message);
+    *ret_unreadable = g_strdup (bp_error_get_saying (local));
     return TRUE;
   }
   g_propagate_error (error, g_steal_pointer (&local));

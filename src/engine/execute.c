@@ -86,7 +86,7 @@ park_job (BpStore *store, gpointer data, GError **error)
   if (parking->intent && !bp_store_intent_remove (store, parking->intent, error))
     return FALSE;
   return bp_settle_parked (store, parking->execution->job->user, parking->action, parking->direction,
-                           code ? code : "refused", parking->why->message, bp_clock_now (), error);
+                           code ? code : "refused", bp_error_get_saying (parking->why), bp_clock_now (), error);
 }
 
 static gboolean

@@ -51,7 +51,7 @@ typedef struct {
   BpLocalChange local;
   const BpInboxRow *inbox;    /* NULL: nothing new from Exchange */
   const BpBaseline *baseline; /* of an unlinked item; NULL: never seen before */
-  const char *unreadable;     /* why the record, which is there, cannot be understood (translated); NULL: it can */
+  const char *unreadable;     /* why the record, which is there, cannot be understood (base/saying.h); NULL: it can */
   const BpRecord
     *deleted_copy; /* of a deleted record whose deletion may have to be undone: as it was; NULL if that is not known */
   gboolean discarded; /* the deletion, on whichever side, was held, and the administrator does not want it (SYNC 11) */
@@ -98,7 +98,7 @@ typedef struct {
   BpBaseline *baseline;  /* the row to write, NULL: none */
   gboolean drop_baseline;
   GPtrArray *conflicts; /* BpPlanConflict */
-  char *park_reason;    /* the record or item cannot be transferred at all (SYNC 15); NULL: fine */
+  char *park_reason;    /* the record or item cannot be transferred at all (SYNC 15; base/saying.h); NULL: fine */
   BpDirection park_direction;
   gboolean moved;    /* as in the input */
   gboolean discards; /* settles a held deletion that the administrator does not want */

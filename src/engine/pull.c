@@ -62,7 +62,7 @@ row_unreadable (BpKind kind, const char *id, const GError *error)
 {
   BpInboxRow *row = bp_inbox_row_new ();
   row->item_id = g_strdup (id);
-  row->unsupported = g_strdup (error->message);
+  row->unsupported = g_strdup (bp_error_get_saying (error));
   row->item = bp_item_new (kind);
   return row;
 }

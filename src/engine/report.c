@@ -2,6 +2,7 @@
 #include "engine/report.h"
 
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "engine/reason.h"
 
 /* TRANSLATORS: the first %s is "Appointment" or "Task", the second the record's name such as a17. */
@@ -101,10 +102,10 @@ bp_report_done (BpLog *log, const char *login, const BpAction *action)
   report_conflicts (log, login, action);
   report_left (log, login, action);
   if (action->park_reason) {
-    g_autofree char *name = record_name (action);
+    g_autofree char *name = record_name (action), *why = bp_saying_say (action->park_reason);
     bp_log (log, BP_LOG_WARNING, "sync.parked", login,
             action->park_direction == BP_OUT ? _ ("%s %s is not transferred: %s") : _ ("%s %s was not taken over: %s"),
-            kind_word (action->kind), name, action->park_reason);
+            kind_word (action->kind), name, why);
   }
 }
 

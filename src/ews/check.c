@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/list.h"
 #include "core/recurrence.h"
 #include "core/series.h"
@@ -21,7 +22,7 @@
 static gboolean
 refuse (GError **error, const char *words)
 {
-  bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", words);
+  bp_set_said_error (error, BP_ERROR_INVALID, NULL, bp_saying_new (words, NULL));
   return FALSE;
 }
 
@@ -42,18 +43,18 @@ check_texts (const BpItem *item, BpUnitSet units, GError **error)
     BpField field;
     const char *too_long; /* NULL: may be of any length */
   } texts[] = {
-    { BP_FIELD_SUBJECT, _ ("The subject is longer than 255 characters.") },
-    { BP_FIELD_LOCATION, _ ("The location is longer than 255 characters.") },
+    { BP_FIELD_SUBJECT, N_ ("The subject is longer than 255 characters.") },
+    { BP_FIELD_LOCATION, N_ ("The location is longer than 255 characters.") },
     { BP_FIELD_INFO_TEXT, NULL },
-    { BP_FIELD_MILEAGE, _ ("The mileage is longer than 255 characters.") },
-    { BP_FIELD_BILLING_INFORMATION, _ ("The billing information is longer than 255 characters.") },
+    { BP_FIELD_MILEAGE, N_ ("The mileage is longer than 255 characters.") },
+    { BP_FIELD_BILLING_INFORMATION, N_ ("The billing information is longer than 255 characters.") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     BpUnit unit = bp_field_unit (texts[i].field, bp_item_kind (item));
     const char *text = bp_item_get (item, texts[i].field);
     if (!(units & BP_UNIT_BIT (unit)))
       continue;
-    if (text && !bp_text_check_xml (text, bp_unit_label (unit), error))
+    if (text && !bp_text_check_xml (text, bp_unit_word (unit), error))
       return FALSE;
     if (texts[i].too_long && is_too_long (text))
       return refuse (error, texts[i].too_long);
@@ -67,7 +68,7 @@ check_list (const BpItem *item, BpUnitSet units, BpField field, const char *too_
   BpUnit unit = bp_field_unit (field, bp_item_kind (item));
   g_auto (GStrv) names = bp_list_to_strv (units & BP_UNIT_BIT (unit) ? bp_item_get (item, field) : NULL);
   for (char **name = names; *name; name++) {
-    if (!bp_text_check_xml (*name, bp_unit_label (unit), error))
+    if (!bp_text_check_xml (*name, bp_unit_word (unit), error))
       return FALSE;
     if (is_too_long (*name))
       return refuse (error, too_long);
@@ -78,8 +79,8 @@ check_list (const BpItem *item, BpUnitSet units, BpField field, const char *too_
 static gboolean
 check_lists (const BpItem *item, BpUnitSet units, GError **error)
 {
-  return check_list (item, units, BP_FIELD_CATEGORIES, _ ("A category is longer than 255 characters."), error)
-         && check_list (item, units, BP_FIELD_COMPANIES, _ ("A company is longer than 255 characters."), error);
+  return check_list (item, units, BP_FIELD_CATEGORIES, N_ ("A category is longer than 255 characters."), error)
+         && check_list (item, units, BP_FIELD_COMPANIES, N_ ("A company is longer than 255 characters."), error);
 }
 
 static gboolean
@@ -96,20 +97,21 @@ check_when (const BpItem *item, const BpEwsSite *site, GError **error)
   const char *sent_zone = bp_ews_time_zone (zone, site->time_zone); /* the one the times are sent in */
   gint64 from, to;
   if (!bp_zone_to_windows (zone)) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Exchange does not know the time zone “%s”."), zone);
+    bp_set_said_error (error, BP_ERROR_INVALID, NULL,
+                       bp_saying_new (N_ ("Exchange does not know the time zone “%s”."), zone, NULL));
     return FALSE;
   }
   if (!is_in_range (start) || !is_in_range (end))
-    return refuse (error, _ ("Start or end is missing, or lies outside of what Exchange can store."));
+    return refuse (error, N_ ("Start or end is missing, or lies outside of what Exchange can store."));
   if (!bp_zone_to_instant (start, sent_zone, &from) || !bp_zone_to_instant (end, sent_zone, &to))
-    return refuse (error, _ ("Start or end is no valid time."));
+    return refuse (error, N_ ("Start or end is no valid time."));
   if (to < from)
-    return refuse (error, _ ("The end lies before the start."));
+    return refuse (error, N_ ("The end lies before the start."));
   if (to - from > MAX_DAYS * DAY_US)
-    return refuse (error, _ ("The appointment lasts longer than five years."));
+    return refuse (error, N_ ("The appointment lasts longer than five years."));
   if (bp_item_is_all_day (item)
       && (!g_str_has_suffix (start, "T00:00:00") || !g_str_has_suffix (end, "T00:00:00") || strcmp (start, end) >= 0))
-    return refuse (error, _ ("An all-day appointment must begin and end at midnight and last a day at least."));
+    return refuse (error, N_ ("An all-day appointment must begin and end at midnight and last a day at least."));
   return TRUE;
 }
 
@@ -122,7 +124,7 @@ check_task_times (const BpItem *item, const BpEwsSite *site, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
     const char *value = bp_item_get (item, fields[i]);
     if (value && !is_in_range (value))
-      return refuse (error, _ ("A date of the task lies outside of what Exchange can store."));
+      return refuse (error, N_ ("A date of the task lies outside of what Exchange can store."));
   }
   return TRUE;
 }
@@ -139,7 +141,7 @@ check_task_rule (const BpItem *item, const BpEwsSite *site, GError **error)
   if (bp_task_is_regenerating (item))
     return TRUE;
   first = bp_recurrence_expand (&rule, bp_task_date (item), NULL, 1);
-  return first->len > 0 || refuse (error, _ ("The recurrence has no occurrence."));
+  return first->len > 0 || refuse (error, N_ ("The recurrence has no occurrence."));
 }
 
 /* FALSE: the clocks are put forward over it. Exchange would take the whole series to the time after that. */
@@ -162,14 +164,21 @@ own_units (const BpException *exception)
   return units;
 }
 
+static void
+prefix_occurrence (GError **error, const BpException *exception)
+{
+  g_autofree char *day = g_strndup (exception->original_start, strlen ("YYYY-MM-DD"));
+  bp_prefix_said_error (error, bp_saying_new (N_ ("Occurrence %.10s: "), day, NULL));
+}
+
 static gboolean
 check_own_infos (const BpItem *series, GError **error)
 {
   for (guint i = 0; i < bp_item_n_exceptions (series); i++) {
     const BpException *exception = bp_item_nth_exception (series, i);
-    if (bp_text_check_xml (exception->values[BP_FIELD_INFO_TEXT], bp_unit_label (BP_UNIT_INFO), error))
+    if (bp_text_check_xml (exception->values[BP_FIELD_INFO_TEXT], bp_unit_word (BP_UNIT_INFO), error))
       continue;
-    g_prefix_error (error, _ ("Occurrence %.10s: "), exception->original_start);
+    prefix_occurrence (error, exception);
     return FALSE;
   }
   return TRUE;
@@ -191,18 +200,18 @@ check_series (const BpItem *item, const BpEwsSite *site, GError **error)
     return FALSE;
   first = bp_recurrence_expand (&rule, start, NULL, 1);
   if (first->len == 0)
-    return refuse (error, _ ("The recurrence has no occurrence."));
+    return refuse (error, N_ ("The recurrence has no occurrence."));
   series = bp_item_copy (item);
   bp_series_normalise (series, zone);
   if (!bp_item_is_all_day (series) && !exists (bp_item_get (series, BP_FIELD_STARTS_AT), sent_zone))
-    return refuse (error, _ ("The series begins at a time that its zone leaves out on that day."));
+    return refuse (error, N_ ("The series begins at a time that its zone leaves out on that day."));
   for (guint i = 0; i < bp_item_n_exceptions (series); i++) {
     const BpException *exception = bp_item_nth_exception (series, i);
     g_autoptr (BpItem) occurrence = bp_series_occurrence (series, exception);
     if (!exception->cancelled
         && (!check_texts (occurrence, own_units (exception), error)
             || !check_lists (occurrence, own_units (exception), error) || !check_when (occurrence, site, error))) {
-      g_prefix_error (error, _ ("Occurrence %.10s: "), exception->original_start);
+      prefix_occurrence (error, exception);
       return FALSE;
     }
   }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/saying.h"
 
 /* How long to wait when a server is throttling without saying how long. */
 #define DEFAULT_BACK_OFF_MS 10000
@@ -323,14 +324,15 @@ bp_ews_error_set (GError **error, const BpEwsProblem *problem, BpError otherwise
   const CodeRow *row = find_code (problem->code);
   const char *code = problem->code ? problem->code : "";
   BpError reaction = problem->back_off_ms ? BP_ERROR_BUSY_UNTIL : row ? row->reaction : otherwise;
-  const char *text = row ? _ (row->text) : _ ("The server refused the request");
-  g_autofree char *words = problem->text && *problem->text ? g_strdup_printf ("%s (%s: %s)", text, code, problem->text)
-                                                           : g_strdup_printf ("%s (%s)", text, code);
+  const char *text = row ? row->text : N_ ("The server refused the request");
+  g_autofree char *theirs = problem->text && *problem->text ? g_strdup_printf (" (%s: %s).", code, problem->text)
+                                                            : g_strdup_printf (" (%s).", code);
+  g_autofree char *words = g_strconcat (_ (text), theirs, NULL);
   if (reaction == BP_ERROR_BUSY_UNTIL)
-    bp_set_busy_error (error, problem->back_off_ms ? problem->back_off_ms : DEFAULT_BACK_OFF_MS, problem->code, "%s.",
+    bp_set_busy_error (error, problem->back_off_ms ? problem->back_off_ms : DEFAULT_BACK_OFF_MS, problem->code, "%s",
                        words);
   else
-    bp_set_error (error, reaction, problem->code, "%s.", words);
+    bp_set_said_error (error, reaction, problem->code, g_strconcat (text, BP_SAYING_THEN, theirs, NULL));
 }
 
 gboolean
@@ -417,7 +419,8 @@ bp_ews_error_set_from_http (GError **error, const BpHttpResponse *response, cons
   else if (status == 407)
     bp_set_error (error, BP_ERROR_AUTH, code, "%s", _ ("The proxy between here and the server demands a sign-in."));
   else if (status == 413)
-    bp_set_error (error, BP_ERROR_INVALID, code, "%s", _ ("The request is too large for the server."));
+    bp_set_said_error (error, BP_ERROR_INVALID, code,
+                       bp_saying_new (N_ ("The request is too large for the server."), NULL));
   else if (status == 429 || status == 503)
     bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, DEFAULT_BACK_OFF_MS), code,
                        _ ("The server is busy or restarting (%s)."), code);

@@ -203,7 +203,7 @@ read_when (const BpEwsRow *row, xmlNode *item, const BpEwsSite *site, BpRemoteIt
                                                              : bp_ews_time_zone (zone_name, site->time_zone);
   if (!bp_ews_time_to_wall (start, end, bp_ews_text_is_true (all_day), zone, &start_wall, &end_wall)) {
     g_free (out->unsupported);
-    out->unsupported = g_strdup (_ ("Exchange gives no start or end for this item"));
+    out->unsupported = g_strdup (N_ ("Exchange gives no start or end for this item"));
     return;
   }
   bp_item_set (out->item, BP_FIELD_STARTS_AT, start_wall);
@@ -530,7 +530,7 @@ bp_ews_fields_read (BpKind kind, xmlNode *item, const BpEwsSite *site)
   out->change_key = bp_ews_dup_attribute (id, "ChangeKey");
   if (!bp_ews_is (item, bp_ews_element (kind)))
     out->unsupported =
-      g_strdup (kind == BP_KIND_APPOINTMENT ? _ ("This is not an appointment") : _ ("This is not a task"));
+      g_strdup (kind == BP_KIND_APPOINTMENT ? N_ ("This is not an appointment") : N_ ("This is not a task"));
   else
     for (guint i = 0; i < n; i++) {
       if (rows[i].read)

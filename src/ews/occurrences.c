@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/recurrence.h"
 #include "core/series.h"
 #include "core/zone.h"
@@ -87,9 +88,10 @@ take_modified (const Modified *modified, BpItemResult *read)
   if (g_error_matches (read->error, BP_ERROR, BP_ERROR_NOT_FOUND))
     return;
   if (read->error || read->item->unsupported) {
-    if (!modified->result->error)
-      modified->result->error = read->error ? g_steal_pointer (&read->error)
-                                            : g_error_new_literal (BP_ERROR, BP_ERROR_INVALID, read->item->unsupported);
+    if (!modified->result->error && !read->error)
+      bp_set_said_error (&modified->result->error, BP_ERROR_INVALID, NULL, g_strdup (read->item->unsupported));
+    else if (!modified->result->error)
+      modified->result->error = g_steal_pointer (&read->error);
     return;
   }
   for (guint i = 0; i < 2; i++) {
@@ -379,8 +381,8 @@ reset (Writing *self, BpItemResult *result, GError **error)
   BpRecurrence varied = self->rule;
   g_autofree char *text = NULL;
   if (!rephrase (self, &varied)) {
-    bp_set_error (&result->error, BP_ERROR_INVALID, NULL, "%s",
-                  _ ("Exchange cannot bring back a cancelled occurrence of this series."));
+    bp_set_said_error (&result->error, BP_ERROR_INVALID, NULL,
+                       bp_saying_new (N_ ("Exchange cannot bring back a cancelled occurrence of this series."), NULL));
     return FALSE;
   }
   text = bp_recurrence_to_rrule (&varied);

@@ -247,5 +247,5 @@ bp_ews_recurrence_read (const BpEwsRow *row, xmlNode *item, const BpEwsSite *sit
     }
   }
   g_free (out->unsupported);
-  out->unsupported = g_strdup (_ ("The series has a recurrence that is not understood"));
+  out->unsupported = g_strdup (N_ ("The series has a recurrence that is not understood"));
 }

@@ -131,7 +131,7 @@ bp_ews_task_read_recurrence (const BpEwsRow *row, xmlNode *item, const BpEwsSite
     return;
   if (!bp_ews_recurrence_read_rule (node, &rule, &regenerates, &first_day)) {
     g_free (out->unsupported);
-    out->unsupported = g_strdup (_ ("The task has a recurrence that is not understood"));
+    out->unsupported = g_strdup (N_ ("The task has a recurrence that is not understood"));
     return;
   }
   if (!date)

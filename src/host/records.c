@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "engine/reason.h"
 #include "host/data-private.h"
 #include "host/records-private.h"
@@ -134,6 +135,14 @@ set_state (BpRecordView *view, const char *state, const char *code, const char *
   view->reason = g_strdup (reason ? reason : code ? code : "");
 }
 
+/* The engine may have met it in another language. */
+static void
+set_parked (BpRecordView *view, const char *code, const char *saying)
+{
+  g_autofree char *reason = saying ? bp_saying_say (saying) : NULL;
+  set_state (view, "parked", code, reason);
+}
+
 /* Nothing at all of this record is transferred now: FALSE if something is. */
 static gboolean
 explain_off (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
@@ -202,7 +211,7 @@ explain (BpRecordView *view, const BpRecordRow *row, const Surroundings *around)
   if (row->held)
     explain_held (view, row);
   else if (row->parked_direction)
-    set_state (view, "parked", row->parked_code, row->parked_reason);
+    set_parked (view, row->parked_code, row->parked_reason);
   else if (row->deleted && g_strcmp0 (row->reason_in, BP_REASON_PRIVATE) == 0)
     set_state (view, "deleted", BP_REASON_PRIVATE, bp_reason_describe (BP_REASON_PRIVATE));
   else if (row->deleted && row->pending == 0)
@@ -272,7 +281,7 @@ parked_item_view_new (const BpParked *parked, const Surroundings *around)
   view->kind = parked->kind;
   view->login = login_of (around, parked->user);
   view->item_id = g_strdup (parked->item_id);
-  set_state (view, "parked", parked->code, parked->reason);
+  set_parked (view, parked->code, parked->reason);
   set_search (view);
   return view;
 }

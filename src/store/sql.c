@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 /* --- errors --------------------------------------------------------------------------------------------------------- */
 
@@ -29,16 +30,16 @@ static void
 set_refused (const char *message, GError **error)
 {
   g_autofree char *column = refused_column (message);
+  const char *english = N_ ("The value of %s is not valid.");
   if (strstr (message, "UNIQUE constraint failed"))
-    bp_set_error (error, BP_ERROR_INVALID, column, _ ("The value of %s is already in use."), column);
+    english = N_ ("The value of %s is already in use.");
   else if (strstr (message, "NOT NULL constraint failed"))
-    bp_set_error (error, BP_ERROR_INVALID, column, _ ("A value for %s is missing."), column);
+    english = N_ ("A value for %s is missing.");
   else if (g_str_has_suffix (message, ": does not exist"))
-    bp_set_error (error, BP_ERROR_INVALID, column, _ ("What %s names does not exist."), column);
+    english = N_ ("What %s names does not exist.");
   else if (g_str_has_suffix (message, ": has records"))
-    bp_set_error (error, BP_ERROR_INVALID, column, _ ("There are still records of this %s."), column);
-  else
-    bp_set_error (error, BP_ERROR_INVALID, column, _ ("The value of %s is not valid."), column ? column : message);
+    english = N_ ("There are still records of this %s.");
+  bp_set_said_error (error, BP_ERROR_INVALID, column, bp_saying_new (english, column ? column : message, NULL));
 }
 
 void

@@ -126,7 +126,7 @@ typedef struct {
   char *create_token;
   gint64 created_at, modified_at; /* server's clock, corrected; 0 unknown */
   gboolean is_meeting;
-  char *unsupported; /* translated reason, or NULL */
+  char *unsupported; /* why (base/saying.h), or NULL */
   BpItem *item;      /* NULL when deleted */
   gint64 seq;        /* rises with every put: "the row the plan read" */
 } BpInboxRow;
@@ -181,7 +181,7 @@ typedef struct {
   gint64 journal_seq; /* planned again when the record's last entry is newer … */
   char *change_key;   /* … or the item's change key is another */
   char *code;         /* server's or ours, stable */
-  char *reason;       /* in words */
+  char *reason;       /* in words (base/saying.h) */
   gint64 at;
 } BpParked;
 void bp_parked_free (BpParked *self);

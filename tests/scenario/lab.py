@@ -53,9 +53,9 @@ class Lab:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     # --- setting up ------------------------------------------------------------------------------------------------------
-    def cli(self, *arguments, stdin="", expect=0):
+    def cli(self, *arguments, stdin="", expect=0, language=""):
         run = subprocess.run([program("bpexchange-cli"), "--data", self.data, *arguments], input=stdin, text=True,
-                             capture_output=True, timeout=60 * PATIENCE, env=environment())
+                             capture_output=True, timeout=60 * PATIENCE, env=environment(LANGUAGE=language))
         check(expect is None or run.returncode == expect,
               f"bpexchange-cli {' '.join(arguments)} ended with {run.returncode}: {run.stderr.strip()[-600:]}")
         return run.stdout

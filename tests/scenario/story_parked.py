@@ -47,6 +47,23 @@ class Whole(Parked):
         self.check_parked(lab, "255")
 
 
+class OtherLanguage(Parked):
+    """The reasons are read in the language of whoever reads them, not in that of the engine's account."""
+    name = "parked by an engine in German"
+    WORDS = (("", ("longer than 255 characters", "location: the text contains a control character (U+0001)")),
+             ("de", ("länger als 255 Zeichen", "Ort: Der Text enthält ein Steuerzeichen (U+0001)")))
+
+    def play(self, lab):
+        lab.office.change(FIRST.subject, location=TOO_LONG)
+        lab.office.change(SECOND.subject, location="Ra\x01um")
+        lab.sync(expect=1, LANGUAGE="de")
+
+    def check(self, lab):
+        for language, words in self.WORDS:
+            said = lab.cli("records", language=language)
+            check(all(word in said for word in words), f"in {language or 'English'} it is {said}")
+
+
 class MendedHere(Whole):
     """No shadow has advanced: everything that was edited goes out."""
     name = "a parked record is mended in büro+"
@@ -189,5 +206,5 @@ class DeletedWhileParked(Whole):
 
 
 def scenarios(alone):
-    return [Whole(), MendedHere(), ChangedThere(), MendedThere(), RefusedHere(), Retried(), ThenChangedHere(), ThenChangedThere(), NewOneRetried(),
+    return [Whole(), OtherLanguage(), MendedHere(), ChangedThere(), MendedThere(), RefusedHere(), Retried(), ThenChangedHere(), ThenChangedThere(), NewOneRetried(),
             DeletedWhileParked()]
