@@ -11,7 +11,7 @@ typedef struct {
   gint64 user;
   BpKind kind;
   const GArray *taking_part;
-  gboolean may_fetch;
+  gboolean may_fetch, import_closed;
   BpCollected *out;
   GHashTable *changes;     /* record id -> BpLocalChange */
   GPtrArray *inbox;        /* BpInboxRow; entries are stolen (set NULL) by the pair that takes them */
@@ -21,6 +21,7 @@ typedef struct {
   GHashTable *blocked_records, *blocked_items;
   GHashTable *open_creations; /* UIDs and tokens of items that may be created at this moment */
   GHashTable *parked_records; /* record id -> journal seq at parking */
+  GHashTable *parked_keys;    /* record id -> its item's change key at parking */
   GHashTable *parked_items;   /* item id -> change key at parking */
   GHashTable *discarded;      /* records whose deletion was held and is not wanted */
 } Collector;
@@ -193,8 +194,10 @@ load_blocked (Collector *self, GError **error)
     const BpParked *row = parked->pdata[i];
     if (row->kind != self->kind)
       continue;
-    if (row->record && row->direction == BP_OUT)
+    if (row->record && row->direction == BP_OUT) {
       g_hash_table_insert (self->parked_records, int64_key (row->record), int64_key (row->journal_seq));
+      g_hash_table_insert (self->parked_keys, int64_key (row->record), g_strdup (row->change_key));
+    }
     if (row->item_id && row->direction == BP_IN)
       g_hash_table_insert (self->parked_items, g_strdup (row->item_id), g_strdup (row->change_key));
   }
@@ -234,6 +237,15 @@ item_is_parked (Collector *self, const BpInboxRow *row)
   if (!g_hash_table_lookup_extended (self->parked_items, row->item_id, NULL, (gpointer *) &change_key))
     return FALSE;
   return !row->deleted && g_strcmp0 (change_key, row->change_key) == 0;
+}
+
+/* With the import closed a row may wait for long: it is no reason to try again what was refused. */
+static gboolean
+waits_beside_parked (Collector *self, const BpInboxRow *row, const BpLink *link)
+{
+  const BpLocalChange *change = g_hash_table_lookup (self->changes, &link->record);
+  return self->import_closed && !row->deleted && record_is_parked (self, link->record, change ? change->seq : 0)
+         && g_strcmp0 (g_hash_table_lookup (self->parked_keys, &link->record), row->change_key) == 0;
 }
 
 static gboolean
@@ -536,6 +548,8 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   if (g_hash_table_contains (self->blocked_items, row->item_id) || item_is_parked (self, row)
       || (!row->deleted && is_being_created (self, row->create_token)))
     return TRUE;
+  if (link && waits_beside_parked (self, row, link))
+    return TRUE;
   if (!link && !row->deleted)
     link = find_replaced (self, row, &is_copy, &original);
   if (!link && original) {
@@ -621,6 +635,7 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
                      .kind = kind,
                      .taking_part = taking_part,
                      .may_fetch = may_fetch,
+                     .import_closed = !bp_settings_get_bool (tools->settings, BP_SETTING_IMPORT),
                      .out = out };
   gboolean done = FALSE;
   out->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_pair_free);
@@ -634,6 +649,7 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
   self.open_creations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.discarded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self.parked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self.parked_keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self.parked_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (bp_store_begin (self.reader, error)) {
     done = collect_all (&self, error);
@@ -649,6 +665,7 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
   g_hash_table_unref (self.open_creations);
   g_hash_table_unref (self.discarded);
   g_hash_table_unref (self.parked_records);
+  g_hash_table_unref (self.parked_keys);
   g_hash_table_unref (self.parked_items);
   return done ? g_steal_pointer (&out) : NULL;
 }
