@@ -172,7 +172,8 @@ init_database (sqlite3 *db, const char *path, gboolean *ret_created, GError **er
   if (state == BP_SCHEMA_OLDER && !backup_before_migration (db, path, version, error))
     return FALSE;
   sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL); /* version 5 rewrites checks; some builds of SQLite would not let it */
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 0,
+                     NULL); /* version 5 rewrites checks; some builds of SQLite would not let it */
   return bp_sql_script (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", error)
          && bp_schema_upgrade (db, ret_created, error) && bp_sql_script (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
