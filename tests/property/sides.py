@@ -384,8 +384,12 @@ class Outlook:
     def faults(self, kinds):
         self.call("faults", {"clear": True, **({"add": kinds} if kinds else {})})
 
-    def requests(self):
-        return self.call("requests?last=100000")["requests"]
+    def request_count(self):
+        return self.call("requests?last=0")["count"]
+
+    def requests_since(self, count):
+        """By their numbers: the simulator forgets the oldest."""
+        return [request for request in self.call("requests?last=100000")["requests"] if request["number"] > count]
 
     def mails(self):
         return self.call("mail")

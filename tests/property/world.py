@@ -229,9 +229,9 @@ class World:
         self.switch(None)
         self.come_to_rest()
         found = {user: [*self.restless.get(user, []), *sentences] for user, sentences in self.judge().items()}
-        rows, requests = self.contract(), len(self.outlook.requests())
+        rows, requests = self.contract(), self.outlook.request_count()
         self.lab.sync(expect=None, seconds=200)
-        for request in self.outlook.requests()[requests:]:
+        for request in self.outlook.requests_since(requests):
             if request["operation"] in ("CreateItem", "UpdateItem", "DeleteItem"):
                 found.setdefault(request["mailbox"].split("@")[0], []).append(f"a further pass sends {request['operation']}")
         if self.contract() != rows:

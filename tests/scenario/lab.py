@@ -141,7 +141,7 @@ class Lab:
         """Another pass writes nothing on either side."""
         before, requests = self.office.contract_rows(), self.outlook.request_count()
         self.sync(expect=expect)
-        writes = [request for request in self.outlook.requests()[requests:] if request.writes]
+        writes = [request for request in self.outlook.requests_since(requests) if request.writes]
         check(not writes, f"a second pass wrote to Exchange: {', '.join(request.operation for request in writes)}")
         after = self.office.contract_rows()
         changed = [table for table in after if after[table] != before[table]]

@@ -120,7 +120,7 @@ class Refused(unittest.TestCase):
 
     def check_asked(self, since, most):
         """A standing connection that was just being made is told so, too, and then given up."""
-        asked = self.lab.outlook.requests()[since:]
+        asked = self.lab.outlook.requests_since(since)
         streams = [request for request in asked if request.operation == "GetStreamingEvents"]
         self.assertLessEqual(len(asked) - len(streams), most, asked)
         self.assertLessEqual(len(streams), 1, asked)

@@ -7,7 +7,7 @@ import urllib.request
 from dataclasses import dataclass
 
 from appointment import Appointment
-from processes import Failure
+from processes import Failure, check
 
 WRITES = ("CreateItem", "UpdateItem", "DeleteItem")
 BODIES = ("AllProperties", "Default", "item:Body", "item:TextBody", "item:NormalizedBody", "item:UniqueBody", "item:Preview", "item:MimeContent")
@@ -137,8 +137,18 @@ class Outlook:
         return self.call("mail")
 
     def requests(self, last=2000):
+        return self.requests_and_count(last)[0]
+
+    def requests_since(self, count):
+        """What was asked since the count was that: one look, so that what comes in meanwhile is no part of another's answer."""
+        requests, now = self.requests_and_count(20000)
+        check(now - count <= len(requests), f"only {len(requests)} of {now - count} requests are still known")
+        return requests[len(requests) - (now - count):]
+
+    def requests_and_count(self, last):
+        answer = self.call(f"requests?last={last}")
         return [Request(one["operation"], one["mailbox"], one["status"], tuple(one["codes"]), tuple(one["asked"]))
-                for one in self.call(f"requests?last={last}")["requests"]]
+                for one in answer["requests"]], answer["count"]
 
     def request_count(self):
         return self.call("requests?last=0")["count"]

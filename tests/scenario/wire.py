@@ -28,8 +28,7 @@ class Wire(unittest.TestCase):
         """The requests of one run until idle."""
         before = self.lab.outlook.request_count()
         self.lab.sync(expect=expect)
-        count = self.lab.outlook.request_count() - before
-        return self.lab.outlook.requests()[-count:] if count else []
+        return self.lab.outlook.requests_since(before)
 
     def operations(self, requests, mailbox=None):
         return [one.operation for one in requests if mailbox in (None, one.mailbox)]
