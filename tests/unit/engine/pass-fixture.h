@@ -123,6 +123,16 @@ rename_nth (Fake *fake, guint nth, const char *subject)
   return item;
 }
 
+/* The calendar's user enters another place; a hook of the driver, too. */
+static inline void
+change_place (void *data)
+{
+  Fake *fake = data;
+  FakeItem *item = fake->items->pdata[0];
+  bp_item_set (item->item->item, BP_FIELD_LOCATION, "hall");
+  fake_touch (fake, item);
+}
+
 static inline BpItem *
 content_new (const char *subject)
 {
