@@ -189,6 +189,16 @@ match_item (Collector *self, const BpInboxRow *row)
   return g_array_index (ids, gint64, 0);
 }
 
+/* Whether another record has the UID by now, entered anew: then the former one, which is gone, cannot be restored. */
+static gboolean
+is_superseded (Collector *self, const BpLink *link)
+{
+  gint64 holder = 0;
+  return link->record_gone && link->uid
+         && bp_store_record_by_uid (self->reader, self->kind, self->user, link->uid, &holder, NULL) && holder
+         && holder != link->record;
+}
+
 /* A link whose item this one replaces: deleted before, or in this very inbox (an accepted invitation, an undo, a move and
  * back). Else, if a living item has this UID or token, the item is a copy. *ret_original: to be asked for first, for the server does not
  * report the deletion of what it never listed. */
@@ -209,6 +219,8 @@ find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy, ch
   for (guint i = 0; i < links->len; i++) {
     const BpLink *link = links->pdata[i];
     const BpInboxRow *gone = bp_pending_peek (self->pending, link->item_id);
+    if (is_superseded (self, link))
+      continue;
     if (link->item_gone || (gone && gone->deleted))
       return bp_link_copy (link);
     *ret_is_copy = TRUE;

@@ -187,7 +187,7 @@ bp_store_link_heirs (BpStore *self, gint64 user, BpKind kind, GError **error)
     " CROSS JOIN sync_deleted d ON d.user = j.user AND d.kind = j.kind AND d.uid = coalesce (r.uid, g.uid)"
     " AND d.company = coalesce (r.company, g.company) AND d.id < j.record"
     " CROSS JOIN sync_link l INDEXED BY sync_link_record ON l.kind = j.kind AND l.record = d.id AND l.user = j.user"
-    " AND l.item_gone = 0 AND l.set_aside = 0"
+    " AND (l.item_gone = 0 OR l.record_gone = 0) AND l.set_aside = 0"
     " WHERE j.user = ?1 AND j.kind = ?2 AND j.done = 0 AND j.op = 'insert'"
     " AND NOT EXISTS (SELECT 1 FROM %s WHERE id = d.id)"
     " AND NOT EXISTS (SELECT 1 FROM sync_link WHERE kind = ?2 AND record = j.record AND user = ?1 AND set_aside = 0)"

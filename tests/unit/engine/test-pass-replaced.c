@@ -74,6 +74,99 @@ test_replaced_while_open (Fixture *self, gconstpointer data)
   check_both (self, "two", "");
 }
 
+/* As other programs edit: a row of the same UID and content takes the record's place. */
+#define REPLACE_SAME                                                                                                   \
+  "REPLACE INTO appointment (company, user, uid, subject, starts_at, ends_at, time_zone)"                              \
+  " SELECT company, user, uid, subject, starts_at, ends_at, time_zone FROM appointment;"
+
+/* Deletes the first item; the caller's, to be moved back. */
+static BpRemoteItem *
+take_away (Fixture *self)
+{
+  FakeItem *item = self->fake->items->pdata[0];
+  BpRemoteItem *taken = fake_copy (item->item);
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  item->changed = ++self->fake->counter;
+  return taken;
+}
+
+/* A moved item has a new id, and the rest as it was. */
+static void
+move_back (Fixture *self, const BpRemoteItem *taken)
+{
+  fake_add (self->fake, taken->item, taken->uid, taken->create_token);
+}
+
+/* The item is deleted while the import is closed: the record stays, with a link that has lost its item. */
+static BpRemoteItem *
+lose_item (Fixture *self)
+{
+  BpRemoteItem *taken;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  bp_settings_set (self->settings, BP_SETTING_IMPORT, "0");
+  taken = take_away (self);
+  run_well (self, 0, 0);
+  bp_settings_set (self->settings, BP_SETTING_IMPORT, "1");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
+  return taken;
+}
+
+/* SYNC 11: only a changed unit creates the item anew, and the same entered again is none. */
+static void
+test_replaced_without_item (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) taken = lose_item (self);
+  office (self, REPLACE_SAME);
+  run_well (self, 0, 0);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  run_well (self, 1, 0);
+  g_assert_cmpuint (self->fake->items->len, ==, 2);
+  run_well (self, 0, 0);
+}
+
+/* The item that is moved back finds whoever has taken the record's place. */
+static void
+test_replaced_and_moved_back (Fixture *self, gconstpointer seen)
+{
+  g_autoptr (BpRemoteItem) taken = lose_item (self);
+  office (self, REPLACE_SAME);
+  if (seen)
+    run_well (self, 0, 0);
+  move_back (self, taken);
+  run_well (self, 0, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_parked"), ==, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 1);
+  office (self, "UPDATE appointment SET subject = 'two'");
+  run_well (self, 1, 0);
+  g_assert_cmpstr (bp_item_get (((FakeItem *) self->fake->items->pdata[1])->item->item, BP_FIELD_SUBJECT), ==, "two");
+  run_well (self, 0, 0);
+}
+
+/* Deleted in Exchange and so here, entered again here under its UID, which makes an item of its own; then the first is moved back. Its
+ * record cannot be restored any more, for the UID is taken: one more appointment on both sides. */
+static void
+test_entered_and_moved_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) taken = NULL;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  office (self, "CREATE TEMP TABLE again AS SELECT * FROM appointment;");
+  taken = take_away (self);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 0);
+  office (self, "INSERT INTO appointment (company, user, uid, subject, starts_at, ends_at)"
+                " SELECT company, user, uid, 'two', starts_at, ends_at FROM again;");
+  run_well (self, 1, 0);
+  move_back (self, taken);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_parked"), ==, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(DISTINCT uid) FROM appointment"), ==, 2);
+  run_well (self, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -82,5 +175,9 @@ main (int argc, char **argv)
   ADD ("/pass/replaced after a clash", test_replaced_after_a_clash);
   ADD ("/pass/replaced and deleted", test_replaced_and_deleted);
   ADD ("/pass/replaced while open", test_replaced_while_open);
+  ADD ("/pass/replaced without item", test_replaced_without_item);
+  ADD ("/pass/replaced and moved back", test_replaced_and_moved_back);
+  g_test_add ("/pass/replaced, seen, and moved back", Fixture, "seen", set_up, test_replaced_and_moved_back, tear_down);
+  ADD ("/pass/entered and moved back", test_entered_and_moved_back);
   return g_test_run ();
 }
