@@ -2,6 +2,7 @@
 #include "engine/collect.h"
 
 #include "base/error.h"
+#include "engine/origin.h"
 #include "engine/pending.h"
 #include "store/journal.h"
 
@@ -13,6 +14,7 @@ typedef struct {
   const GArray *taking_part;
   gboolean may_fetch, import_closed;
   BpPending *pending;
+  BpOrigins *origins;
   BpCollected *out;
 } Collector;
 
@@ -189,47 +191,6 @@ match_item (Collector *self, const BpInboxRow *row)
   return g_array_index (ids, gint64, 0);
 }
 
-/* Whether another record has the UID by now, entered anew: then the former one, which is gone, cannot be restored. */
-static gboolean
-is_superseded (Collector *self, const BpLink *link)
-{
-  gint64 holder = 0;
-  return link->record_gone && link->uid
-         && bp_store_record_by_uid (self->reader, self->kind, self->user, link->uid, &holder, NULL) && holder
-         && holder != link->record;
-}
-
-/* A link whose item this one replaces: deleted before, or in this very inbox (an accepted invitation, an undo, a move and
- * back). Else, if a living item has this UID or token, the item is a copy. *ret_original: to be asked for first, for the server does not
- * report the deletion of what it never listed. */
-static BpLink *
-find_replaced (Collector *self, const BpInboxRow *row, gboolean *ret_is_copy, char **ret_original)
-{
-  g_autoptr (GPtrArray) links = NULL;
-  BpLink *by_token;
-  *ret_is_copy = FALSE;
-  if (row->uid)
-    links = bp_store_links_by_uid (self->reader, self->user, self->kind, row->uid, NULL);
-  if (!links)
-    links = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_link_free);
-  by_token =
-    row->create_token ? bp_store_link_by_token (self->reader, self->user, self->kind, row->create_token, NULL) : NULL;
-  if (by_token)
-    g_ptr_array_add (links, by_token);
-  for (guint i = 0; i < links->len; i++) {
-    const BpLink *link = links->pdata[i];
-    const BpInboxRow *gone = bp_pending_peek (self->pending, link->item_id);
-    if (is_superseded (self, link))
-      continue;
-    if (link->item_gone || (gone && gone->deleted))
-      return bp_link_copy (link);
-    *ret_is_copy = TRUE;
-    if (self->may_fetch && !gone && !*ret_original)
-      *ret_original = g_strdup (link->item_id);
-  }
-  return NULL;
-}
-
 /* --- the two passes over what is pending ------------------------------------------------------------------------------------- */
 
 /* A record that moved to another user is created there before it is deleted here (SYNC 12); if that user does not take
@@ -321,9 +282,9 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
                               : bp_store_link_by_item (self->reader, self->user, self->kind, row->item_id, &local);
   g_autoptr (BpRecord) record = NULL;
   g_autofree char *unreadable = NULL;
-  g_autofree char *replaced_item = NULL, *original = NULL;
+  g_autofree char *replaced_item = NULL;
+  g_auto (BpOrigin) origin = { 0 };
   gint64 replaced_seq = 0, record_id = 0;
-  gboolean is_copy = FALSE;
   if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
@@ -335,12 +296,15 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   /* With the import closed a row may wait for long: it is no reason to try again what was refused. */
   if (link && self->import_closed && bp_pending_waits_beside_parked (self->pending, row, link))
     return TRUE;
-  if (!link && !row->deleted)
-    link = find_replaced (self, row, &is_copy, &original);
-  if (!link && original) {
+  if (!link && !row->deleted) {
+    if (!bp_origins_find (self->origins, row, self->may_fetch, &origin, error))
+      return FALSE;
+    link = g_steal_pointer (&origin.link);
+  }
+  if (!link && origin.original) {
     /* It is read before anything is written: a write of this round would make that old. */
-    g_hash_table_add (self->pending->blocked_items, g_strdup (original));
-    g_ptr_array_add (self->out->fetch, g_steal_pointer (&original));
+    g_hash_table_add (self->pending->blocked_items, g_strdup (origin.original));
+    g_ptr_array_add (self->out->fetch, g_steal_pointer (&origin.original));
     return TRUE;
   }
   if (link && g_strcmp0 (link->item_id, row->item_id) != 0) {
@@ -351,7 +315,7 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
   }
   if (link)
     record_id = link->record;
-  else if (!row->deleted && !is_copy && !row->unsupported)
+  else if (!row->deleted && !origin.is_copy && !row->unsupported)
     record_id = match_item (self, row);
   if (record_id && g_hash_table_contains (self->pending->blocked_records, &record_id))
     return TRUE;
@@ -363,7 +327,7 @@ collect_item (Collector *self, BpInboxRow *row, GError **error)
     return TRUE;
   leave_to_other_user (self, &record, g_hash_table_lookup (self->pending->changes, &record_id));
   bp_pending_take (self->pending, row->item_id);
-  if (!add_pair (self, record_id, g_steal_pointer (&link), g_steal_pointer (&record), row, is_copy, error))
+  if (!add_pair (self, record_id, g_steal_pointer (&link), g_steal_pointer (&record), row, origin.is_copy, error))
     return FALSE;
   if (replaced_item) {
     BpPair *pair = self->out->pairs->pdata[self->out->pairs->len - 1];
@@ -411,6 +375,7 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
 {
   g_autoptr (BpCollected) out = g_new0 (BpCollected, 1);
   g_autoptr (BpPending) pending = NULL;
+  g_autoptr (BpOrigins) origins = NULL;
   Collector self = { .reader = tools->reader,
                      .user = user,
                      .kind = kind,
@@ -426,6 +391,7 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
   pending = bp_pending_new (tools->reader, tools->arrived, user, kind, error);
   if (pending) {
     self.pending = pending;
+    self.origins = origins = bp_origins_new (pending);
     out->waiting = pending->intents;
     done = collect_all (&self, error);
   }

@@ -102,6 +102,68 @@ test_copied_in_part (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* Outlook puts another item into the place of the first, which is gone: an accepted invitation, a move and back. */
+static void
+put_in_its_place (Fixture *self, const BpRemoteItem *first)
+{
+  FakeItem *item = self->fake->items->pdata[0];
+  fake_add (self->fake, first->item, first->uid, first->create_token);
+  if (item->item) {
+    g_clear_pointer (&item->item, bp_remote_item_free);
+    item->changed = ++self->fake->counter;
+  }
+}
+
+static void
+add_changed_copy (Fixture *self, const BpRemoteItem *first)
+{
+  FakeItem *copy = fake_add (self->fake, first->item, first->uid, first->create_token);
+  bp_item_set (copy->item->item, BP_FIELD_LOCATION, "hall");
+}
+
+/* SYNC 11: of two that could have taken its place, the one that is as it was is the same appointment; in whatever order they come. */
+static void
+test_copied_and_accepted (Fixture *self, gconstpointer accepted_first)
+{
+  g_autoptr (BpRemoteItem) first = NULL;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  first = fake_copy (((FakeItem *) self->fake->items->pdata[0])->item);
+  if (accepted_first)
+    put_in_its_place (self, first);
+  add_changed_copy (self, first);
+  if (!accepted_first)
+    put_in_its_place (self, first);
+  run_well (self, 0, 1);
+  check_linked_to (self, accepted_first ? "item-2" : "item-3");
+  g_assert_cmpint (office_number (self, "SELECT coalesce (location, '') = '' FROM appointment WHERE id = 1"), ==, 1);
+  run_well (self, 0, 0);
+}
+
+/* Gone for a while, and then there are two: one is the former record, restored, the other one more. */
+static void
+test_two_come_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) first = NULL;
+  FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  item = self->fake->items->pdata[0];
+  first = fake_copy (item->item);
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  item->changed = ++self->fake->counter;
+  run_well (self, 0, 1);
+  add_changed_copy (self, first);
+  put_in_its_place (self, first);
+  run_well (self, 0, 2);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_parked"), ==, 0);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 2);
+  check_linked_to (self, "item-3");
+  run_well (self, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +174,8 @@ main (int argc, char **argv)
   ADD ("/pass/changed and copied", test_changed_and_copied);
   ADD ("/pass/copied and both changed", test_both_changed);
   ADD ("/pass/copied when it was cut off", test_copied_in_part);
+  ADD ("/pass/copied and accepted", test_copied_and_accepted);
+  g_test_add ("/pass/accepted and copied", Fixture, "accepted first", set_up, test_copied_and_accepted, tear_down);
+  ADD ("/pass/two come back", test_two_come_back);
   return g_test_run ();
 }
