@@ -79,6 +79,24 @@ keep_overwritten (BpAction *action, const BpPlanInput *in, const BpPlanContext *
                      bp_merge_rule_name (BP_RULE_OPEN_SIDE));
 }
 
+/* What may not go out stays here only until Exchange changes it, too: what was edited here, now or before, is kept then (SYNC 6, 17, 20).
+ * Occurrences keep what is theirs. edited: units that may have been. */
+static void
+keep_limited (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpPlanLimit *limit,
+              BpUnitSet edited, const BpMergeResult *merged, const BpItem *remote_now)
+{
+  g_autoptr (BpItem) local = limit->reason ? bp_form_to_remote (in->record->item, &ctx->site) : NULL;
+  if (!local)
+    return;
+  edited &= ~limit->out & merged->to_local & ~merged->clash & ~EXCEPTIONS & ~BP_PLAN_NEVER_IN
+            & bp_item_diff (local, remote_now);
+  if (in->seen_remote)
+    edited &= bp_item_diff (local, in->seen_remote);
+  for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
+    if (edited & BP_UNIT_BIT (unit))
+      keep_conflict (action, unit, in->record->item, remote_now, TRUE, BP_RULE_STAYED_HERE);
+}
+
 static BpUnitSet
 equal_units (const BpPlanInput *in, const BpPlanContext *ctx, const BpItem *remote_now)
 {
@@ -211,6 +229,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
     supersede_exceptions (action, &in, &joined, &remote_now, ctx, &merge, series, &merged);
   else
     join_exceptions (action, &in, &joined, &remote_now, ctx, &merge, &merged);
+  keep_limited (action, given, ctx, &limit, BP_UNITS_ALL, &merged, remote_now);
   if (kept)
     write_again (&in, &joined, remote_now, ctx, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
@@ -298,12 +317,13 @@ bp_plan_match (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx
   memcpy (merge.local_at, in->local.changed_at, sizeof merge.local_at);
   merged = bp_merge (&merge);
   apply_merge (action, in, ctx, &limit, &merged, remote, in->record->item);
+  keep_limited (action, in, ctx, &limit, edited_here, &merged, remote);
   here = bp_plan_units_waiting (in, ctx, edited_here | text) & ~merged.to_local;
   there = bp_plan_item_waits (in, ctx) ? edited_there & ~merged.to_remote : 0;
   left = differ & ~merged.to_local & ~merged.to_remote & ~merged.clash & ~here & ~there;
   for (int unit = 0; unit < BP_UNIT_COUNT; unit++)
     if (left & BP_UNIT_BIT (unit))
-      keep_conflict (action, unit, in->record->item, remote, FALSE, "left-on-linking");
+      keep_conflict (action, unit, in->record->item, remote, FALSE, BP_RULE_LEFT_ON_LINKING);
   bp_plan_settle_first (action, in, ctx, remote, FALSE);
   keep_waiting_on_linking (action, in, ctx, here, there);
   bp_plan_set_text (&action->link->reason_out, reason_out);

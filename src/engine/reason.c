@@ -31,7 +31,8 @@ static const Entry rules[] = {
   { "exchange-on-tie", N_ ("both at the same time: Exchange wins") },
   { "open-side", N_ ("only one direction is switched on: its side wins") },
   { BP_RULE_MOVED_ON, N_ ("the recurring task had moved on to its next date in Exchange") },
-  { "left-on-linking", N_ ("found on both sides and different: both values stay") },
+  { BP_RULE_STAYED_HERE, N_ ("such a change stays in büro+, until it is changed in Exchange, too") },
+  { BP_RULE_LEFT_ON_LINKING, N_ ("found on both sides and different: both values stay") },
 };
 
 static const char *

@@ -19,8 +19,10 @@
 #define BP_REASON_DISCARDED "deletion-discarded"
 #define BP_REASON_STRAY "stray-exception"
 
-/* A rule beside those of core/merge.h, by which one side of a conflict lost. */
+/* Rules beside those of core/merge.h, by which one side of a conflict lost. */
 #define BP_RULE_MOVED_ON "moved-on"
+#define BP_RULE_STAYED_HERE "stayed-here"
+#define BP_RULE_LEFT_ON_LINKING "left-on-linking"
 
 /* Translated; the name itself if this version does not know it. */
 const char *bp_reason_describe (const char *reason);

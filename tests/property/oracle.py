@@ -214,12 +214,24 @@ class Judge:
         if value not in wanted:
             self.say(tag, f"{unit} is {value!r}, but was set to {' and '.join(map(repr, wanted))} ({'; '.join(trace_out(one) for one in late)})")
             return
+        if kind == MEETING and unit not in MEETING_OUT:
+            self.judge_stayed(tag, kind, edits, unit, value, mine, here)
+            return
         if kind == MEETING or len(last) < 2 or wanted[0] == wanted[1]:
             return
         if any(one.epoch == epoch and (one.verb in LIFE or one.verb in ("accept", "replace")) for one in edits):
             return
         before = [one.values[unit] for one in mine if one.epoch < epoch]
         self.judge_clash(tag, kind, [one for one in edits if one.epoch == epoch], unit, value, last, here, before)
+
+    def judge_stayed(self, tag, kind, edits, unit, value, mine, here):
+        """What was edited in büro+ and must not leave it may only be overwritten by what Outlook makes of it, and is kept then."""
+        ours = [one.values[unit] for one in mine if one.side == OFFICE]
+        theirs = [one.values[unit] for one in mine if one.side == OUTLOOK]
+        if not ours or ours[-1] == value or ours[-1] in theirs or any(one.verb in LIFE[1:] or one.verb in ("accept", "replace") for one in edits):
+            return
+        if not self.has_conflict(kind, here, unit, ours[-1]):
+            self.say(tag, f"{unit}: {ours[-1]!r} stayed in büro+ and was overwritten by {value!r}, and is not kept")
 
     def judge_clash(self, tag, kind, now, unit, value, last, here, before):
         ours, theirs = last[OFFICE], last[OUTLOOK]
