@@ -241,7 +241,7 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
 }
 
 /* To bring back a cancelled occurrence Exchange is made to forget all exceptions of a series. Stopped half-way, those that
- * were there before and are to be there again are not the user's deletions: they are yet to be written. */
+ * were there before and are to be there, as they were or otherwise, are not the user's deletions: they are yet to be written. */
 static gboolean
 forget_dropped (BpStore *store, const Resolution *self, GError **error)
 {
@@ -261,7 +261,7 @@ forget_dropped (BpStore *store, const Resolution *self, GError **error)
     const BpException *one = bp_item_nth_exception (was, i);
     const BpException *again = bp_item_find_exception (wanted, one->original_start);
     g_autofree char *key = g_strdup (one->original_start);
-    if (!again || !bp_exception_equal (one, again) || bp_item_find_exception (self->item->item, key))
+    if (!again || bp_item_find_exception (self->item->item, key))
       continue;
     bp_item_remove_exception (was, key);
     bp_item_remove_exception (local, key);
