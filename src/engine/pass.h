@@ -70,7 +70,7 @@ BpPassResult *bp_pass_run (const BpLaneTools *tools, const BpPassJob *job);
 
 /* pull.c: asks the server what changed since the token and stores it, page by page. */
 gboolean bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error);
-/* pull.c: reads these items and puts them into the inbox (or notes that they are gone). */
+/* pull.c: reads these items and puts them into the inbox, or notes that they are gone; then it lists again, for what has taken their place. */
 gboolean bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
                         GPtrArray *ids, GError **error);
 /* resolve.c: finds out what became of intents whose outcome is unknown (SYNC 8). *ret_again_at: when the rest can be told. */

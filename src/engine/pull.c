@@ -109,6 +109,17 @@ read_part (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
   return TRUE;
 }
 
+/* Whether one of those that were asked for, from the index on, is gone. Then the changes are to be listed once more before anything is
+ * decided: what has taken its place came later than what was listed (SYNC 3, 11). */
+static gboolean
+is_one_gone (const GPtrArray *rows, guint from)
+{
+  for (guint i = from; i < rows->len; i++)
+    if (((const BpInboxRow *) rows->pdata[i])->deleted)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 read_rows (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids,
            GPtrArray *rows, GError **error)
@@ -268,6 +279,8 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (BpEcho) echo = NULL;
   Page stored = { .job = job, .kind = kind, .rows = rows, .state = state, .full = state->listed != BP_LISTED_ONCE };
+  guint told;
+  gboolean gone;
   if (!page)
     return FALSE;
   if (page->changes->len == 0 && !page->more && !stored.full && g_strcmp0 (page->token, state->token) == 0) {
@@ -275,8 +288,10 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
     return TRUE;
   }
   split_changes (page, rows, ids, listing->seen);
+  told = rows->len;
   if (!read_rows (tools, job, kind, folder_id, ids, rows, error))
     return FALSE;
+  gone = is_one_gone (rows, told);
   for (guint i = 0; stored.full && i < rows->len; i++)
     bp_adoption_note (listing->adoption, rows->pdata[i]);
   if (ids->len > 0 && (echo = bp_echo_new (tools, job, kind)))
@@ -284,7 +299,7 @@ pull_page (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const ch
   stored.echo = echo;
   g_free (state->token);
   state->token = g_strdup (page->token);
-  *ret_more = page->more;
+  *ret_more = page->more || gone;
   bp_crash_step ("pull:before-store");
   if (!bp_writer_run (tools->writer, store_page, &stored, tools->cancellable, error))
     return FALSE;
@@ -316,19 +331,36 @@ check_missing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, cons
   return bp_pull_items (tools, job, kind, folder_id, missing, error);
 }
 
+/* What came since the last listing. */
+static gboolean
+list_again (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GError **error)
+{
+  g_autoptr (BpSyncState) state = bp_store_sync_state (tools->reader, job->user, kind, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (BpAdoption) adoption = bp_adoption_new (kind);
+  Listing listing = { seen, adoption };
+  gboolean more = state && state->token;
+  while (more)
+    if (!pull_page (tools, job, kind, folder_id, state, &listing, &more, error))
+      return FALSE;
+  return state != NULL;
+}
+
 gboolean
 bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, GPtrArray *ids,
                GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_inbox_row_free);
   Page page = { .job = job, .kind = kind, .rows = rows };
+  gboolean gone;
   if (ids->len == 0)
     return TRUE;
   if (!read_rows (tools, job, kind, folder_id, ids, rows, error)
       || !bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error))
     return FALSE;
+  gone = is_one_gone (rows, 0);
   keep_arrived (tools, rows);
-  return TRUE;
+  return !gone || list_again (tools, job, kind, folder_id, error);
 }
 
 typedef struct {
@@ -361,14 +393,18 @@ adopt_rest (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const c
 
 /* A full listing is complete only when the missing ones were asked for: a crash before that must not make us believe it was. */
 static gboolean
-finish_listing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, BpSyncState *state,
-                Listing *listing, GError **error)
+finish_listing (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, Listing *listing,
+                GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  Page page = { .job = job, .kind = kind, .rows = rows, .state = state };
+  g_autoptr (BpSyncState) state = NULL;
+  Page page = { .job = job, .kind = kind, .rows = rows };
   bp_crash_step ("pull:listed");
   if (!adopt_rest (tools, job, kind, folder_id, listing, error)
       || !check_missing (tools, job, kind, folder_id, listing->seen, error))
+    return FALSE;
+  page.state = state = bp_store_sync_state (tools->reader, job->user, kind, error);
+  if (!state)
     return FALSE;
   state->listed = BP_LISTED_ONCE;
   return bp_writer_run (tools->writer, store_page, &page, tools->cancellable, error);
@@ -409,6 +445,6 @@ bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char
     full = TRUE;
     g_hash_table_remove_all (seen);
   }
-  return full ? finish_listing (tools, job, kind, folder_id, state, &listing, error)
+  return full ? finish_listing (tools, job, kind, folder_id, &listing, error)
               : check_unlisted (tools, job, kind, folder_id, error);
 }

@@ -155,10 +155,11 @@ fake_read (BpDriver *driver, const BpAccount *account, BpKind kind, const char *
   g_autoptr (GPtrArray) results = bp_item_results_new ();
   for (guint i = 0; i < n; i++) {
     BpItemResult *result = bp_item_result_new ();
-    const FakeItem *item = fake_find (self, ids[i]);
+    const FakeItem *item;
     g_ptr_array_add (results, result);
     if (self->before_read && g_strcmp0 (ids[i], self->read_hook_id) == 0)
       fake_call_once (self, &self->before_read);
+    item = fake_find (self, ids[i]);
     if (g_strcmp0 (ids[i], self->poison_read) == 0) {
       fake_fail (error);
       return NULL;

@@ -164,6 +164,40 @@ test_two_come_back (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+static void
+accept_first (void *data)
+{
+  Fixture self = { .fake = data };
+  g_autoptr (BpRemoteItem) first = fake_copy (((FakeItem *) self.fake->items->pdata[0])->item);
+  put_in_its_place (&self, first);
+}
+
+/* SYNC 3, 11: accepted after the changes were listed, which is told by the item's being gone when it is written to or read. What was edited
+ * here, however little it weighs, is not lost with it: who has taken its place is asked for first. */
+static void
+test_accepted_meanwhile (Fixture *self, gconstpointer when_read)
+{
+  const FakeItem *accepted;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  office (self, "UPDATE appointment SET show_as = 'tentative'");
+  if (when_read) {
+    change_place (self->fake);
+    self->fake->read_hook_id = "item-1";
+    self->fake->before_read = accept_first;
+  } else {
+    self->fake->before_update = accept_first;
+  }
+  run_well (self, 1, when_read ? 1 : 0);
+  check_linked_to (self, "item-2");
+  accepted = fake_find (self->fake, "item-2");
+  g_assert_cmpstr (bp_item_get (accepted->item->item, BP_FIELD_SHOW_AS), ==, "tentative");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND show_as = 'tentative'"), ==,
+                   1);
+  run_well (self, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,5 +211,7 @@ main (int argc, char **argv)
   ADD ("/pass/copied and accepted", test_copied_and_accepted);
   g_test_add ("/pass/accepted and copied", Fixture, "accepted first", set_up, test_copied_and_accepted, tear_down);
   ADD ("/pass/two come back", test_two_come_back);
+  ADD ("/pass/accepted before it was written to", test_accepted_meanwhile);
+  g_test_add ("/pass/accepted before it was read", Fixture, "when read", set_up, test_accepted_meanwhile, tear_down);
   return g_test_run ();
 }
