@@ -156,11 +156,16 @@ advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
   bp_plan_set_text (&action->link->reason_out, reason);
 }
 
-/* The record comes back as it was, with what has changed on either side since. */
+/* The record comes back as it was, with what has changed on either side since. As the item is, if the record is no longer kept, or all of
+ * the item is news (plan_withheld ()). */
 static void
-undo_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+bring_back (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
   BpPlanInput undone = *in;
+  if (!in->deleted_copy || g_strcmp0 (in->link->reason_in, BP_REASON_PRIVATE) == 0) {
+    take_item (action, in, ctx, BP_LOCAL_RESTORE);
+    return;
+  }
   undone.record = in->deleted_copy;
   undone.local.deleted = FALSE;
   bp_plan_both (action, &undone, ctx);
@@ -177,7 +182,7 @@ discard_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanCon
 {
   action->discards = TRUE;
   if (ctx->import_open && in->deleted_copy)
-    undo_local_deletion (action, in, ctx);
+    bring_back (action, in, ctx);
   else
     advance_local (action, in, BP_REASON_DISCARDED);
 }
@@ -195,10 +200,8 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     advance_local (action, in, limit.reason);
   else if (in->local.company && in->local.company != ctx->start_company)
     advance_local (action, in, BP_REASON_COMPANY);
-  else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK) && in->deleted_copy)
-    undo_local_deletion (action, in, ctx); /* what was edited before the deletion is no longer deleted, either */
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
-    take_item (action, in, ctx, BP_LOCAL_RESTORE);
+    bring_back (action, in, ctx); /* what was edited before the deletion is no longer deleted, either */
   else if (bp_plan_deletion_waits (in, ctx)) {
     action->journal_seq = 0; /* it is carried out once the export is open again */
     if (in->inbox) {
@@ -276,7 +279,7 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
     plan_record_alone (action, in, ctx);
   } else if (changed && ctx->import_open && !in->inbox->unsupported && !bp_plan_stays_away (in)
              && !bp_plan_is_foreign (in, ctx) && !bp_plan_changed_while_off (ctx, in->kind, in->inbox)) {
-    take_item (action, in, ctx, BP_LOCAL_RESTORE);
+    bring_back (action, in, ctx);
   } else {
     action->link = bp_plan_link_base (in);
     action->link->item_gone = action->link->item_gone || (in->inbox && in->inbox->deleted);

@@ -75,6 +75,8 @@ ACCEPTED = (
     Row("accepted and changed by the organiser", was=FROM_OUTLOOK, more=THEIRS, exchange=[accept, MOVED], after=MOVED),
     Row("declined, seen, and taken back", was=FROM_OUTLOOK, more=THEIRS, exchange=DELETE, then_exchange=lambda outlook, subject: outlook.move_back(subject),
         after={}),
+    Row("declined, and taken back with what had stayed here", was=FROM_OUTLOOK, more=THEIRS, office={"location": "hier"}, exchange=DELETE,
+        then_exchange=lambda outlook, subject: outlook.move_back(subject), after_office={"location": "hier"}, after_exchange={}),
     Row("deleted in büro+, then accepted", was=FROM_OUTLOOK, more=THEIRS, office=DELETE, then_exchange=accept, after_office=GONE, after_exchange={}),
 )
 

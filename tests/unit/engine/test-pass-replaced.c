@@ -167,6 +167,29 @@ test_entered_and_moved_back (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* SYNC 4, 11: what is moved back brings the record back as it was, with what was changed in Exchange since: what had stayed here stays here. */
+static void
+test_moved_back_with_what_stayed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) taken = NULL;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  bp_settings_set (self->settings, BP_SETTING_EXPORT, "0");
+  office (self, "UPDATE appointment SET subject = 'here', location = 'room'");
+  run_well (self, 0, 0);
+  taken = take_away (self);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment"), ==, 0);
+  bp_item_set (taken->item, BP_FIELD_LOCATION, "hall");
+  move_back (self, taken);
+  run_well (self, 0, 1);
+  g_assert_cmpint (
+    office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND subject = 'here' AND location = 'hall'"),
+    ==, 1);
+  run_well (self, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,5 +202,6 @@ main (int argc, char **argv)
   ADD ("/pass/replaced and moved back", test_replaced_and_moved_back);
   g_test_add ("/pass/replaced, seen, and moved back", Fixture, "seen", set_up, test_replaced_and_moved_back, tear_down);
   ADD ("/pass/entered and moved back", test_entered_and_moved_back);
+  ADD ("/pass/moved back with what stayed here", test_moved_back_with_what_stayed);
   return g_test_run ();
 }
