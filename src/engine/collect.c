@@ -391,7 +391,8 @@ bp_collect (const BpLaneTools *tools, gint64 user, BpKind kind, const GArray *ta
   pending = bp_pending_new (tools->reader, tools->arrived, user, kind, error);
   if (pending) {
     self.pending = pending;
-    self.origins = origins = bp_origins_new (pending);
+    origins = bp_origins_new (pending);
+    self.origins = origins;
     out->waiting = pending->intents;
     done = collect_all (&self, error);
   }

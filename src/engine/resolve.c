@@ -214,7 +214,7 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
   replace (&link->seen_remote, intent->seen_remote);
   if (intent->op == BP_INTENT_CREATE && !note_reason (link, self, error))
     return FALSE;
-  if (self->finding == FOUND_PART && !set_exceptions (link, self->item->item, error))
+  if (self->finding == FOUND_PART && self->item && !set_exceptions (link, self->item->item, error))
     return FALSE;
   link->field_version = BP_FIELD_TABLE_VERSION;
   link->last_transfer_at = intent->begun_at;
