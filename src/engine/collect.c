@@ -117,7 +117,7 @@ add_pair (Collector *self, gint64 record_id, BpLink *link, BpRecord *record, BpI
   pair->input.discarded = g_hash_table_contains (self->pending->discarded, &record_id);
   if (record)
     pair->input.local.deleted = FALSE; /* it was restored, and its entries are not all done yet */
-  if (!record && (pair->input.discarded || (link && inbox && !inbox->deleted)))
+  if (!record && (pair->input.discarded || (link && (pair->input.local.deleted || (inbox && !inbox->deleted)))))
     pair->deleted_copy = bp_store_deleted_record (self->reader, self->kind, record_id, NULL);
   pair->input.deleted_copy = pair->deleted_copy;
   return TRUE;

@@ -197,7 +197,9 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   gboolean leave = limit.reason || (in.inbox && bp_plan_changed_while_off (ctx, in.kind, in.inbox));
   g_autoptr (BpItem) kept = leave ? NULL : bp_plan_keep_dropped (given, ctx);
   g_autoptr (BpItem) remote_now = bp_item_copy (kept ? kept : remote);
-  BpUnitSet local_changed = in.local.seq ? bp_item_diff (in.record->item, in.seen_local) : 0;
+  /* What comes back may never have been sent. */
+  gboolean edited = in.local.seq || in.deleted_copy;
+  BpUnitSet local_changed = edited ? bp_item_diff (in.record->item, in.seen_local) : 0;
   BpUnitSet remote_changed = in.inbox ? bp_item_diff (remote_now, in.seen_remote) : 0;
   const char *reason_out, *reason_in;
   BpMergeInput merge = { .export_open = ctx->export_open, .import_open = ctx->import_open };
@@ -248,7 +250,7 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
   }
   bp_plan_settle_first (action, &in, ctx, remote,
                         are_told_by_theirs (&in, ctx, &merged, joined.item || shared || kept));
-  if (in.local.seq)
+  if (in.local.seq || (edited && reason_out))
     bp_plan_set_text (&link->reason_out, reason_out ? reason_out : bp_plan_why_stray (given->record->item, ctx));
   if (in.inbox)
     bp_plan_set_text (&link->reason_in, reason_in);

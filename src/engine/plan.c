@@ -145,15 +145,39 @@ plan_item_alone (BpAction *action, const BpPlanInput *in, const BpPlanContext *c
     action->baseline->withheld = TRUE;
 }
 
+/* The record goes. If it ever comes back, what would have been sent of it is sent then; what stays here is dealt with now. last: as it is. */
+static void
+see_last (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const BpRecord *last)
+{
+  BpPlanInput was = *in;
+  BpPlanLimit limit = bp_plan_limit (in, ctx, in->seen_remote);
+  const char *reason;
+  BpUnitSet edited, unsent;
+  g_autoptr (BpItem) seen = NULL;
+  if (!last || !in->local.seq)
+    return;
+  was.record = last;
+  edited = bp_item_diff (last->item, in->seen_local);
+  unsent = bp_plan_units_to_send (&was, ctx, &limit, edited, &reason);
+  if (!ctx->export_open)
+    unsent = bp_plan_units_waiting (&was, ctx, edited);
+  seen = bp_item_copy (last->item);
+  bp_item_copy_units (seen, in->seen_local, unsent);
+  bp_plan_set_shadows (action->link, seen, NULL, NULL);
+  if (reason && !action->link->reason_out)
+    bp_plan_set_text (&action->link->reason_out, reason);
+}
+
 /* --- deletions ---------------------------------------------------------------------------------------------------------- */
 
 static void
-advance_local (BpAction *action, const BpPlanInput *in, const char *reason)
+advance_local (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const char *reason)
 {
   action->link = bp_plan_link_base (in);
   bp_plan_set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL, NULL);
   action->link->record_gone = TRUE;
   bp_plan_set_text (&action->link->reason_out, reason);
+  see_last (action, in, ctx, in->deleted_copy);
 }
 
 /* The record comes back as it was, with what has changed on either side since. As the item is, if the record is no longer kept, or all of
@@ -184,7 +208,7 @@ discard_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanCon
   if (ctx->import_open && in->deleted_copy)
     bring_back (action, in, ctx);
   else
-    advance_local (action, in, BP_REASON_DISCARDED);
+    advance_local (action, in, ctx, BP_REASON_DISCARDED);
 }
 
 /* The record was deleted in büro+, the item lives. */
@@ -197,21 +221,21 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   remote_changed = in->inbox ? bp_plan_units_to_take (in, ctx, remote_changed, &reason_in) : 0;
   limit = bp_plan_limit (in, ctx, in->inbox ? in->inbox->item : in->seen_remote);
   if (limit.reason)
-    advance_local (action, in, limit.reason);
+    advance_local (action, in, ctx, limit.reason);
   else if (in->local.company && in->local.company != ctx->start_company)
-    advance_local (action, in, BP_REASON_COMPANY);
+    advance_local (action, in, ctx, BP_REASON_COMPANY);
   else if (ctx->import_open && (remote_changed & ~BP_UNITS_WEAK))
     bring_back (action, in, ctx); /* what was edited before the deletion is no longer deleted, either */
   else if (bp_plan_deletion_waits (in, ctx)) {
     action->journal_seq = 0; /* it is carried out once the export is open again */
     if (in->inbox) {
-      advance_local (action, in, BP_REASON_EXPORT_OFF);
+      advance_local (action, in, ctx, BP_REASON_EXPORT_OFF);
       action->link->record_gone = FALSE;
     }
   } else if (!ctx->export_open)
-    advance_local (action, in, BP_REASON_EXPORT_OFF);
+    advance_local (action, in, ctx, BP_REASON_EXPORT_OFF);
   else if (bp_off_contains (ctx->off, in->kind, BP_OUT, in->local.deleted_at))
-    advance_local (action, in, BP_REASON_WHILE_OFF);
+    advance_local (action, in, ctx, BP_REASON_WHILE_OFF);
   else if (in->discarded)
     discard_local_deletion (action, in, ctx);
   else {
@@ -221,6 +245,7 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
     bp_plan_set_text (&action->change_key, action->link->change_key);
     action->link->record_gone = TRUE;
     action->link->item_gone = TRUE;
+    see_last (action, in, ctx, in->deleted_copy);
   }
 }
 
@@ -257,10 +282,12 @@ plan_remote_deletion (BpAction *action, const BpPlanInput *in, const BpPlanConte
   action->link = bp_plan_link_base (in);
   action->link->item_gone = TRUE;
   bp_plan_set_text (&action->link->reason_in, reason_in);
-  bp_plan_set_shadows (action->link, in->record->item, NULL, NULL);
-  if (!reason_in) {
+  if (reason_in) {
+    bp_plan_set_shadows (action->link, in->record->item, NULL, NULL);
+  } else {
     action->local_op = BP_LOCAL_DELETE;
     action->link->record_gone = TRUE;
+    see_last (action, in, ctx, in->record);
   }
 }
 
@@ -286,6 +313,7 @@ plan_half_link (BpAction *action, const BpPlanInput *in, const BpPlanContext *ct
     action->link->record_gone = TRUE;
     if (item_is_back)
       bp_plan_set_shadows (action->link, NULL, in->inbox->item, NULL);
+    see_last (action, in, ctx, in->deleted_copy);
   }
 }
 

@@ -172,4 +172,5 @@ check_both (Fixture *self, const char *subject, const char *location)
   run_well (self, 0, 0);
 }
 
-#define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
+#define ADD_WITH(name, function, data) g_test_add (name, Fixture, data, set_up, function, tear_down)
+#define ADD(name, function) ADD_WITH (name, function, NULL)

@@ -203,15 +203,15 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/pass/copied and edited", test_copied_and_edited);
-  g_test_add ("/pass/copied in the same second", Fixture, GINT_TO_POINTER (1), set_up, test_copied_at_once, tear_down);
-  g_test_add ("/pass/copied, no time known", Fixture, GINT_TO_POINTER (0), set_up, test_copied_at_once, tear_down);
+  ADD_WITH ("/pass/copied in the same second", test_copied_at_once, GINT_TO_POINTER (1));
+  ADD_WITH ("/pass/copied, no time known", test_copied_at_once, GINT_TO_POINTER (0));
   ADD ("/pass/changed and copied", test_changed_and_copied);
   ADD ("/pass/copied and both changed", test_both_changed);
   ADD ("/pass/copied when it was cut off", test_copied_in_part);
   ADD ("/pass/copied and accepted", test_copied_and_accepted);
-  g_test_add ("/pass/accepted and copied", Fixture, "accepted first", set_up, test_copied_and_accepted, tear_down);
+  ADD_WITH ("/pass/accepted and copied", test_copied_and_accepted, "accepted first");
   ADD ("/pass/two come back", test_two_come_back);
   ADD ("/pass/accepted before it was written to", test_accepted_meanwhile);
-  g_test_add ("/pass/accepted before it was read", Fixture, "when read", set_up, test_accepted_meanwhile, tear_down);
+  ADD_WITH ("/pass/accepted before it was read", test_accepted_meanwhile, "when read");
   return g_test_run ();
 }

@@ -190,6 +190,59 @@ test_moved_back_with_what_stayed (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+static void
+check_sent_after_all (Fixture *self, const BpRemoteItem *taken)
+{
+  move_back (self, taken);
+  run_well (self, 1, 1);
+  g_assert_cmpstr (bp_item_get (fake_find (self->fake, "item-2")->item->item, BP_FIELD_SHOW_AS), ==, "tentative");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND show_as = 'tentative'"), ==,
+                   1);
+  run_well (self, 0, 0);
+}
+
+/* An edit of little weight does not keep what was deleted in Exchange; once that is back, the edit goes out. */
+static void
+test_moved_back_with_what_was_not_sent (Fixture *self, gconstpointer deleted_here)
+{
+  g_autoptr (BpRemoteItem) taken = NULL;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  office (self, "UPDATE appointment SET show_as = 'tentative'");
+  if (deleted_here)
+    office (self, "DELETE FROM appointment");
+  taken = take_away (self);
+  run_well (self, 0, deleted_here ? 0 : 1);
+  check_sent_after_all (self, taken);
+}
+
+/* What was edited while it was off lies outside, also if that is seen only when the item is gone. */
+static void
+test_moved_back_with_what_was_off (Fixture *self, gconstpointer deleted_here)
+{
+  g_autoptr (BpRemoteItem) taken = NULL;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  office (
+    self,
+    "UPDATE appointment SET show_as = 'tentative';"
+    "INSERT INTO sync_off_period (source, direction, begins, ends) SELECT 'direction', 'out', max(at) - 1, max(at) + 1"
+    " FROM sync_journal");
+  if (deleted_here)
+    office (self, "DELETE FROM appointment");
+  taken = take_away (self);
+  run_well (self, 0, deleted_here ? 0 : 1);
+  move_back (self, taken);
+  run_well (self, 0, 1);
+  g_assert_cmpstr (bp_item_get (fake_find (self->fake, "item-2")->item->item, BP_FIELD_SHOW_AS), ==, "busy");
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND show_as = 'tentative'"), ==,
+                   1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM sync_link WHERE reason_out = 'while-off'"), ==, 1);
+  run_well (self, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,8 +253,13 @@ main (int argc, char **argv)
   ADD ("/pass/replaced while open", test_replaced_while_open);
   ADD ("/pass/replaced without item", test_replaced_without_item);
   ADD ("/pass/replaced and moved back", test_replaced_and_moved_back);
-  g_test_add ("/pass/replaced, seen, and moved back", Fixture, "seen", set_up, test_replaced_and_moved_back, tear_down);
+  ADD_WITH ("/pass/replaced, seen, and moved back", test_replaced_and_moved_back, "seen");
   ADD ("/pass/entered and moved back", test_entered_and_moved_back);
   ADD ("/pass/moved back with what stayed here", test_moved_back_with_what_stayed);
+  ADD ("/pass/moved back with what was not sent", test_moved_back_with_what_was_not_sent);
+  ADD_WITH ("/pass/moved back, deleted here, with what was not sent", test_moved_back_with_what_was_not_sent,
+            "deleted here");
+  ADD ("/pass/moved back with what was off", test_moved_back_with_what_was_off);
+  ADD_WITH ("/pass/moved back, deleted here, with what was off", test_moved_back_with_what_was_off, "deleted here");
   return g_test_run ();
 }

@@ -222,8 +222,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/pass/waiting, written meanwhile", test_written_meanwhile);
-  g_test_add ("/pass/waiting, written meanwhile and the answer lost", Fixture, GINT_TO_POINTER (TRUE), set_up,
-              test_written_meanwhile, tear_down);
+  ADD_WITH ("/pass/waiting, written meanwhile and the answer lost", test_written_meanwhile, GINT_TO_POINTER (TRUE));
   ADD ("/pass/waiting, changed meanwhile", test_changed_meanwhile);
   ADD ("/pass/waiting, refused meanwhile", test_refused_meanwhile);
   ADD ("/pass/waiting, linked without export", test_linked_without_export);
