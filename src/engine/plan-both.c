@@ -184,6 +184,28 @@ are_told_by_theirs (const BpPlanInput *in, const BpPlanContext *ctx, const BpMer
   return mixed || (merged->clash & ~merged->local_lost & EXCEPTIONS);
 }
 
+/* Occurrences keep what was edited of them here and may stay here only. */
+static void
+keep_own (BpAction *action, const BpPlanInput *given, const BpPlanLimit *limit, BpUnitSet to_local)
+{
+  if (!limit->reason || !(to_local & EXCEPTIONS))
+    return;
+  bp_plan_keep_own_exceptions (action->local_item, given->record->item, given->seen_local);
+  bp_plan_set_shadows (action->link, action->local_item, NULL, NULL);
+}
+
+/* Exceptions that are stored go with what they belonged to. */
+static void
+store_without (BpAction *action, BpItem *without)
+{
+  if (!without)
+    return;
+  if (action->local_op == BP_LOCAL_NOTHING)
+    action->local_item = bp_item_ref (without);
+  action->local_op = BP_LOCAL_UPDATE;
+  action->local_units |= EXCEPTIONS;
+}
+
 /* Both there. without: the record as given, if exceptions that are stored are to be dropped with it; NULL. */
 static void
 plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx, BpItem *without)
@@ -236,18 +258,10 @@ plan_items (BpAction *action, const BpPlanInput *given, const BpPlanContext *ctx
     write_again (&in, &joined, remote_now, ctx, &merged);
   merged.to_remote = bp_plan_with_exceptions (merged.to_remote, in.record->item);
   apply_merge (action, &in, ctx, &limit, &merged, remote_now, given->record->item);
-  if (limit.reason && (local_changed & merged.to_local & EXCEPTIONS)) {
-    bp_plan_keep_own_exceptions (action->local_item, given->record->item, in.seen_local);
-    bp_plan_set_shadows (link, action->local_item, NULL, NULL);
-  }
+  keep_own (action, given, &limit, local_changed & merged.to_local);
   merged.to_local &= ~follow; /* what is over is not overwritten */
   keep_overwritten (action, &in, ctx, &merged, remote_now);
-  if (without) {
-    if (action->local_op == BP_LOCAL_NOTHING)
-      action->local_item = bp_item_ref (without);
-    action->local_op = BP_LOCAL_UPDATE;
-    action->local_units |= EXCEPTIONS;
-  }
+  store_without (action, without);
   bp_plan_settle_first (action, &in, ctx, remote,
                         are_told_by_theirs (&in, ctx, &merged, joined.item || shared || kept));
   if (in.local.seq || (edited && reason_out))
