@@ -240,16 +240,38 @@ bp_series_check_order (const BpItem *series, const char *zone, GError **error)
   return TRUE;
 }
 
-gboolean
-bp_series_only_end_differs (const BpItem *a, const BpItem *b, const char *zone)
+static gboolean
+same_clocks (const BpItem *a, const BpItem *b)
 {
   static const BpField times[] = { BP_FIELD_STARTS_AT, BP_FIELD_ENDS_AT, BP_FIELD_ALL_DAY, BP_FIELD_TIME_ZONE };
-  BpRecurrence one, other;
-  g_autofree char *text = NULL, *other_text = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     if (g_strcmp0 (bp_item_get_or_default (a, times[i]), bp_item_get_or_default (b, times[i])) != 0)
       return FALSE;
-  if (!parse (a, zone, &one) || !parse (b, zone, &other))
+  return TRUE;
+}
+
+gboolean
+bp_series_same_times (const BpItem *a, const BpItem *b, const char *zone)
+{
+  const char *start = bp_item_get (a, BP_FIELD_STARTS_AT);
+  BpRecurrence one, other;
+  g_autoptr (GPtrArray) all = NULL, all_other = NULL;
+  if (!same_clocks (a, b) || !parse (a, zone, &one) || !parse (b, zone, &other))
+    return FALSE;
+  all = bp_recurrence_expand (&one, start, NULL, BP_RECURRENCE_MOST);
+  all_other = bp_recurrence_expand (&other, start, NULL, BP_RECURRENCE_MOST);
+  for (guint i = 0; i < MIN (all->len, all_other->len); i++)
+    if (strcmp (all->pdata[i], all_other->pdata[i]) != 0)
+      return FALSE;
+  return all->len == all_other->len;
+}
+
+gboolean
+bp_series_only_end_differs (const BpItem *a, const BpItem *b, const char *zone)
+{
+  BpRecurrence one, other;
+  g_autofree char *text = NULL, *other_text = NULL;
+  if (!same_clocks (a, b) || !parse (a, zone, &one) || !parse (b, zone, &other))
     return FALSE;
   one.count = other.count = 0;
   *one.until = *other.until = '\0';

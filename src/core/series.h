@@ -20,5 +20,7 @@ gboolean bp_series_has_occurrence (const BpItem *series, const char *zone, const
 /* Exchange keeps occurrences in their order: none passes its neighbour or runs into the next one, cancelled ones left out.
  * FALSE with INVALID, in words. The series must be in its one form. */
 gboolean bp_series_check_order (const BpItem *series, const char *zone, GError **error);
+/* TRUE if both have occurrences at the same times, whatever words their rules have for that. */
+gboolean bp_series_same_times (const BpItem *a, const BpItem *b, const char *zone);
 /* TRUE if nothing of their rules' days differs but where they end: then exceptions that still match stay (SYNC 5). */
 gboolean bp_series_only_end_differs (const BpItem *a, const BpItem *b, const char *zone);

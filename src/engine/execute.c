@@ -421,8 +421,9 @@ check_deletions (Execution *self, GPtrArray *deletions, GError **error)
     seen = bp_item_from_json (self->kind, action->link->seen_remote, error);
     if (!seen)
       return FALSE;
-    /* Texts are never read: the shadow's is the one that was last sent. */
-    if (bp_item_diff (seen, result->item->item) & ~BP_UNIT_BIT (BP_UNIT_INFO)) {
+    /* With the key that was planned with, the plan has seen all of it. Texts are never read: the shadow's is the one that was last sent. */
+    if (g_strcmp0 (result->item->change_key, action->change_key) != 0
+        && bp_item_diff (seen, result->item->item) & ~BP_UNIT_BIT (BP_UNIT_INFO)) {
       g_ptr_array_add (self->reread, g_strdup (action->link->item_id));
       g_ptr_array_remove_index (deletions, i);
       continue;

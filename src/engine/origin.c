@@ -69,6 +69,7 @@ rows_named (BpOrigins *self, const char *name)
   return g_hash_table_lookup (self->named, name);
 }
 
+/* In how many units it differs. */
 static guint
 distance (const BpInboxRow *row, const BpItem *seen)
 {
@@ -85,16 +86,6 @@ has_nearer_rival (BpOrigins *self, const BpInboxRow *row, const BpItem *seen, co
         && distance (rivals->pdata[i], seen) < distance (row, seen))
       return TRUE;
   return FALSE;
-}
-
-static gboolean
-is_the_nearest (BpOrigins *self, const BpInboxRow *row, const BpLink *link, gboolean *ret_is, GError **error)
-{
-  g_autoptr (BpItem) seen =
-    bp_item_from_json (self->pending->kind, link->seen_remote ? link->seen_remote : "{}", error);
-  *ret_is =
-    seen && !has_nearer_rival (self, row, seen, link->uid) && !has_nearer_rival (self, row, seen, link->create_token);
-  return seen != NULL;
 }
 
 /* --- links that were known ------------------------------------------------------------------------------------------------ */
@@ -140,38 +131,59 @@ has_lost_item (BpOrigins *self, const BpLink *link)
   return link->item_gone || (row && row->deleted);
 }
 
+/* What an item is compared with. */
+typedef struct {
+  const BpLink *gone; /* the most like it of those that have lost their item; NULL */
+  guint to_gone, to_living;
+} Kin;
+
 static gboolean
-look_at_link (BpOrigins *self, const BpInboxRow *row, const BpLink *link, gboolean may_fetch, BpOrigin *origin,
-              GError **error)
+look_at_link (BpOrigins *self, const BpInboxRow *row, const BpLink *link, gboolean may_fetch, Kin *kin,
+              BpOrigin *origin, GError **error)
 {
-  gboolean is_taken = g_hash_table_contains (self->taken, &link->id), superseded, nearest = FALSE;
+  gboolean is_taken = g_hash_table_contains (self->taken, &link->id), superseded;
+  const BpInboxRow *now = bp_pending_peek (self->pending, link->item_id);
+  g_autoptr (BpItem) seen = NULL;
+  guint apart;
   if (!is_superseded (self, link, &superseded, error))
     return FALSE;
   if (superseded)
     return TRUE;
+  seen = bp_item_from_json (self->pending->kind, link->seen_remote ? link->seen_remote : "{}", error);
+  if (!seen)
+    return FALSE;
+  apart = distance (row, now && !now->deleted && now->item ? now->item : seen);
   if (!is_taken && has_lost_item (self, link)) {
-    if (!is_the_nearest (self, row, link, &nearest, error))
-      return FALSE;
-    if (nearest) {
-      origin->link = bp_link_copy (link);
-      g_hash_table_add (self->taken, g_memdup2 (&link->id, sizeof link->id));
-      g_hash_table_add (self->given, (gpointer) row);
-      return TRUE;
+    if (apart < kin->to_gone && !has_nearer_rival (self, row, seen, link->uid)
+        && !has_nearer_rival (self, row, seen, link->create_token)) {
+      kin->gone = link;
+      kin->to_gone = apart;
     }
+  } else {
+    kin->to_living = MIN (kin->to_living, apart);
+    if (may_fetch && !is_taken && !origin->original && !now)
+      origin->original = g_strdup (link->item_id);
   }
   origin->is_copy = TRUE;
-  if (may_fetch && !is_taken && !origin->original && !link->item_gone
-      && !bp_pending_peek (self->pending, link->item_id))
-    origin->original = g_strdup (link->item_id);
   return TRUE;
 }
 
+/* One that differs from a living item no more than from the one that is gone is a copy of the living: so nothing that was edited in the
+ * record of the other gets into it. Unless it is the one that is gone to the letter. */
 gboolean
 bp_origins_find (BpOrigins *self, const BpInboxRow *row, gboolean may_fetch, BpOrigin *ret_origin, GError **error)
 {
   g_autoptr (GPtrArray) links = links_named (self, row, error);
-  for (guint i = 0; links && i < links->len && !ret_origin->link; i++)
-    if (!look_at_link (self, row, links->pdata[i], may_fetch, ret_origin, error))
+  Kin kin = { .to_gone = G_MAXUINT, .to_living = G_MAXUINT };
+  for (guint i = 0; links && i < links->len; i++)
+    if (!look_at_link (self, row, links->pdata[i], may_fetch, &kin, ret_origin, error))
       return FALSE;
+  if (links && kin.gone && (kin.to_gone == 0 || kin.to_gone < kin.to_living)) {
+    bp_origin_clear (ret_origin);
+    ret_origin->is_copy = FALSE;
+    ret_origin->link = bp_link_copy (kin.gone);
+    g_hash_table_add (self->taken, g_memdup2 (&kin.gone->id, sizeof kin.gone->id));
+    g_hash_table_add (self->given, (gpointer) row);
+  }
   return links != NULL;
 }

@@ -22,7 +22,8 @@ BpOrigins *bp_origins_new (BpPending *pending);
 void bp_origins_free (BpOrigins *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpOrigins, bp_origins_free)
 
-/* row: there, and without link. A link is given to one row only: of several in the inbox to the one that is most like what was known.
+/* row: there, and without link. A link is given to one row only: of several in the inbox to the one that is most like what was known, and to none that is more like an item
+ * that is still there.
  * may_fetch FALSE: what would have to be read first counts as being there. FALSE with error: the database cannot be read. */
 gboolean bp_origins_find (BpOrigins *self, const BpInboxRow *row, gboolean may_fetch, BpOrigin *ret_origin,
                           GError **error);

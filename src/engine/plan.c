@@ -168,15 +168,34 @@ see_last (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, con
     bp_plan_set_text (&action->link->reason_out, reason);
 }
 
+/* Likewise of the item: what would have been taken over, and did not keep the record, is taken over if that comes back. */
+static void
+see_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
+{
+  const char *reason;
+  BpUnitSet news;
+  g_autoptr (BpItem) seen = NULL;
+  if (!in->inbox || in->inbox->deleted)
+    return;
+  news = bp_item_diff (in->inbox->item, in->seen_remote);
+  if (ctx->import_open)
+    news = bp_plan_units_to_take (in, ctx, news, &reason);
+  else if (!bp_plan_item_waits (in, ctx))
+    news = 0;
+  seen = bp_item_copy (in->inbox->item);
+  bp_item_copy_units (seen, in->seen_remote, news);
+  bp_plan_set_shadows (action->link, NULL, seen, NULL);
+}
+
 /* --- deletions ---------------------------------------------------------------------------------------------------------- */
 
 static void
 advance_local (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const char *reason)
 {
   action->link = bp_plan_link_base (in);
-  bp_plan_set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL, NULL);
   action->link->record_gone = TRUE;
   bp_plan_set_text (&action->link->reason_out, reason);
+  see_item (action, in, ctx);
   see_last (action, in, ctx, in->deleted_copy);
 }
 
@@ -241,10 +260,10 @@ plan_local_deletion (BpAction *action, const BpPlanInput *in, const BpPlanContex
   else {
     action->remote_op = BP_REMOTE_DELETE;
     action->link = bp_plan_link_base (in);
-    bp_plan_set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL, NULL);
     bp_plan_set_text (&action->change_key, action->link->change_key);
     action->link->record_gone = TRUE;
     action->link->item_gone = TRUE;
+    see_item (action, in, ctx);
     see_last (action, in, ctx, in->deleted_copy);
   }
 }

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "core/series.h"
 #include "core/task-series.h"
 #include "engine/crash.h"
 #include "engine/pass.h"
@@ -240,6 +241,25 @@ settle_found (BpStore *store, const Resolution *self, GError **error)
   return TRUE;
 }
 
+/* On the way to that the rule is written by other words, and then as it was. Stopped in between, what Exchange has is what the record's rule is
+ * told by, and so it is written again. TRUE if so. */
+static gboolean
+take_other_words (const Resolution *self, BpItem *was, BpItem *local)
+{
+  const BpItem *now = self->item->item;
+  const BpUnitSet when = BP_UNIT_BIT (BP_UNIT_WHEN);
+  const BpSite *site = &self->context.site;
+  const char *zone = bp_item_get (now, BP_FIELD_TIME_ZONE) ? bp_item_get (now, BP_FIELD_TIME_ZONE) : site->time_zone;
+  g_autoptr (BpItem) here = NULL;
+  if (!(bp_item_diff (now, was) & when) || !bp_item_is_series (now) || !bp_item_is_series (was)
+      || !bp_series_same_times (now, was, zone))
+    return FALSE;
+  here = bp_form_to_local (now, local, when, site);
+  bp_item_copy_units (was, now, when);
+  bp_item_copy_units (local, here, when);
+  return TRUE;
+}
+
 /* To bring back a cancelled occurrence Exchange is made to forget all exceptions of a series. Stopped half-way, those that
  * were there before and are to be there, as they were or otherwise, are not the user's deletions: they are yet to be written. */
 static gboolean
@@ -257,6 +277,7 @@ forget_dropped (BpStore *store, const Resolution *self, GError **error)
   local = was ? bp_item_from_json (intent->kind, link->seen_local, error) : NULL;
   if (!local)
     return FALSE;
+  dropped = self->intent->kind == BP_KIND_APPOINTMENT && take_other_words (self, was, local);
   for (guint i = bp_item_n_exceptions (was); i-- > 0;) {
     const BpException *one = bp_item_nth_exception (was, i);
     const BpException *again = bp_item_find_exception (wanted, one->original_start);

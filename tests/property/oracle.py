@@ -173,6 +173,8 @@ class Judge:
                 self.judge_unit(tag, kind, edits, unit, here, there)
         self.judge_info(tag, kind, edits, here, there)
         if kind == SERIES:
+            if not here["when"][4] or not there["when"][4]:
+                self.say(tag, "the rule has lost its number of occurrences")
             numbers = set(here["exceptions"]) | set(there["exceptions"]) | {one.arguments[0] for one in edits if one.verb == "occurrence"}
             for number in sorted(numbers):
                 self.judge_occurrence(tag, edits, number, here, there)

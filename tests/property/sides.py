@@ -41,6 +41,14 @@ def count_of(text):
     return int(found[1]) if found else 0
 
 
+def last_number(rule_text, start):
+    """Of the last occurrence, also where the rule says so by a date: on its way through Exchange it may for a moment."""
+    found = re.search(r"UNTIL=(\d{4})-?(\d\d)-?(\d\d)", rule_text or "")
+    if not found:
+        return count_of(rule_text)
+    return (datetime(*map(int, found.groups()), 23, 59) - datetime.fromisoformat(start)) // timedelta(weeks=1) + 1
+
+
 def fold(text):
     return " ".join((text or "").split())
 
@@ -201,7 +209,7 @@ class Office:
             moved = one["starts_at"] if one["starts_at"] != one["original_start"] else None
             subject = one["subject"] if one["subject"] != row["subject"] else None
             state = (True, None, None) if one["cancelled"] else (False, moved, subject)
-            if number and number <= count_of(row["recurrence"]) and state != (False, None, None):
+            if number and number <= last_number(row["recurrence"], row["starts_at"]) and state != (False, None, None):
                 found[number] = state
         return found
 
@@ -354,7 +362,7 @@ class Outlook:
             else:
                 state = (False, one["start"] if one["start"] != one["original_start"] else None,
                          one["subject"] if one["subject"] != item["subject"] else None)
-            if number and number <= count_of(item["recurrence"]) and state != (False, None, None):
+            if number and number <= last_number(item["recurrence"], item["start"]) and state != (False, None, None):
                 found[number] = state
         return found
 

@@ -96,9 +96,16 @@ class TakesPlaceOtherwise(InStep):
     def check(self, lab):
         super().check(lab)
         check(not lab.office.conflicts(), f"the conflicts are {lab.office.conflicts()}")
+        self.check_rule(lab)
+
+
+    def check_rule(self, lab):
+        rules = [rule for rule, in write(lab, "SELECT recurrence FROM appointment")] + [exchange_item(lab, SERIES)["recurrence"]]
+        check(all("COUNT=5" in rule for rule in rules), f"the rules are {rules}")
 
 
 class StoppedHalfWay(TakesPlaceOtherwise):
+    """Among the steps are two that write the rule by other words and back."""
     def __init__(self, step):
         self.step, self.name = step, f"{TakesPlaceOtherwise.name}, stopped in step {step}"
 

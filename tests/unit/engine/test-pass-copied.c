@@ -164,6 +164,33 @@ test_two_come_back (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* Two that are there go by one UID, for one is a copy; one of them is deleted and the other copied again: nothing takes the deleted one's place. */
+static void
+test_copied_again (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) first = NULL;
+  FakeItem *copy;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  first = fake_copy (((FakeItem *) self->fake->items->pdata[0])->item);
+  add_changed_copy (self, first);
+  run_well (self, 0, 1);
+  office (self, "UPDATE appointment SET subject = 'two' WHERE location = 'hall'");
+  fake_add (self->fake, first->item, first->uid, first->create_token);
+  rename_nth (self->fake, 2, "three");
+  copy = self->fake->items->pdata[1];
+  g_clear_pointer (&copy->item, bp_remote_item_free);
+  copy->changed = ++self->fake->counter;
+  run_well (self, 1, 1);
+  g_assert_cmpint (
+    office_number (self, "SELECT count(DISTINCT subject) FROM appointment WHERE subject IN ('one', 'two', 'three')"),
+    ==, 3);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'two' AND location = 'hall'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
 static void
 accept_first (void *data)
 {
@@ -213,5 +240,6 @@ main (int argc, char **argv)
   ADD ("/pass/two come back", test_two_come_back);
   ADD ("/pass/accepted before it was written to", test_accepted_meanwhile);
   ADD_WITH ("/pass/accepted before it was read", test_accepted_meanwhile, "when read");
+  ADD ("/pass/copied again", test_copied_again);
   return g_test_run ();
 }

@@ -217,6 +217,34 @@ test_moved_back_with_what_was_not_sent (Fixture *self, gconstpointer deleted_her
   check_sent_after_all (self, taken);
 }
 
+/* And the same the other way round: it does not keep what was deleted here. */
+static void
+test_moved_back_with_what_was_not_taken (Fixture *self, gconstpointer import_closed)
+{
+  g_autoptr (BpRemoteItem) taken = NULL;
+  FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  item = self->fake->items->pdata[0];
+  bp_item_set (item->item->item, BP_FIELD_SHOW_AS, "tentative");
+  fake_touch (self->fake, item);
+  office (self, "DELETE FROM appointment");
+  taken = fake_copy (item->item);
+  if (import_closed)
+    bp_settings_set (self->settings, BP_SETTING_IMPORT, "0");
+  run_well (self, 1, 0);
+  bp_settings_set (self->settings, BP_SETTING_IMPORT, "1");
+  g_assert_null (fake_find (self->fake, "item-1"));
+  move_back (self, taken);
+  run_well (self, 0, 1);
+  g_assert_cmpint (office_number (self, import_closed
+                                          ? "SELECT count(*) FROM appointment WHERE id = 1 AND show_as = 'busy'"
+                                          : "SELECT count(*) FROM appointment WHERE id = 1 AND show_as = 'tentative'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
 /* What was edited while it was off lies outside, also if that is seen only when the item is gone. */
 static void
 test_moved_back_with_what_was_off (Fixture *self, gconstpointer deleted_here)
@@ -259,6 +287,9 @@ main (int argc, char **argv)
   ADD ("/pass/moved back with what was not sent", test_moved_back_with_what_was_not_sent);
   ADD_WITH ("/pass/moved back, deleted here, with what was not sent", test_moved_back_with_what_was_not_sent,
             "deleted here");
+  ADD ("/pass/moved back with what was not taken over", test_moved_back_with_what_was_not_taken);
+  ADD_WITH ("/pass/moved back with what was not to be taken over", test_moved_back_with_what_was_not_taken,
+            "import closed");
   ADD ("/pass/moved back with what was off", test_moved_back_with_what_was_off);
   ADD_WITH ("/pass/moved back, deleted here, with what was off", test_moved_back_with_what_was_off, "deleted here");
   return g_test_run ();
