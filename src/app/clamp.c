@@ -47,7 +47,8 @@ bp_clamp_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   if (!self->child)
     return;
   int used = MIN (width, child_width (self, width));
-  GskTransform *shift = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) ((width - used) / 2), 0));
+  int left = (width - used) / 2; /* whole pixels */
+  GskTransform *shift = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) left, 0));
   gtk_widget_allocate (self->child, used, height, -1, shift);
 }
 

@@ -148,7 +148,8 @@ ask (Search *self, const char *url)
   }
   if (response)
     bp_ews_error_set_from_http (&error, response, self->query->name);
-  note (self, url, error->message);
+  if (error)
+    note (self, url, error->message);
   if (g_error_matches (error, BP_ERROR, BP_ERROR_AUTH) || g_error_matches (error, BP_ERROR, BP_ERROR_CANCELLED))
     self->end = g_steal_pointer (&error);
 }

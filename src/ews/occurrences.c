@@ -127,7 +127,7 @@ bp_ews_occurrences_read_modified (BpEwsConnection *connection, const BpAccount *
     if (!read)
       return FALSE;
   }
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; read && i < list->len; i++)
     take_modified (list->pdata[i], read->pdata[i]);
   for (guint i = 0; i < results->len; i++) {
     BpItemResult *result = results->pdata[i];

@@ -227,10 +227,11 @@ bp_store_link_inherit (BpStore *self, gint64 user, BpKind kind, const BpHeir *he
 gboolean
 bp_store_links_put_aside (BpStore *self, gint64 user, BpKind kind, GError **error)
 {
-#define HELD_HERE " AND record IN (SELECT record FROM sync_hold WHERE user = ?1 AND kind = ?2 AND direction = 'out')"
+#define HELD_HERE(statement)                                                                                           \
+  (statement " AND record IN (SELECT record FROM sync_hold WHERE user = ?1 AND kind = ?2 AND direction = 'out')")
   static const char *const statements[] = {
-    "UPDATE sync_link SET record_gone = 1 WHERE user = ?1 AND kind = ?2 AND set_aside = 0" HELD_HERE,
-    "UPDATE sync_journal SET done = 1 WHERE user = ?1 AND kind = ?2 AND done = 0" HELD_HERE,
+    HELD_HERE ("UPDATE sync_link SET record_gone = 1 WHERE user = ?1 AND kind = ?2 AND set_aside = 0"),
+    HELD_HERE ("UPDATE sync_journal SET done = 1 WHERE user = ?1 AND kind = ?2 AND done = 0"),
     "DELETE FROM sync_parked WHERE user = ? AND kind = ? AND direction = 'in'",
     "UPDATE sync_link SET set_aside = 1 WHERE user = ? AND kind = ? AND set_aside = 0",
     "UPDATE sync_state SET token = NULL, listed = 0 WHERE user = ? AND kind = ?",

@@ -80,8 +80,8 @@ bp_store_prune (BpStore *self, gint64 now, GError **error)
   static const char *const by_age[] = {
     /* The last entry stays: its number is the journal's mark. */
     "DELETE FROM sync_journal WHERE at < ? AND done = 1 AND seq < (SELECT max(seq) FROM sync_journal)",
-    "DELETE FROM sync_deleted WHERE deleted_at < ? AND NOT EXISTS"
-    " (SELECT 1 FROM sync_hold h WHERE h.kind = sync_deleted.kind AND h.record = sync_deleted.id)",
+    ("DELETE FROM sync_deleted WHERE deleted_at < ? AND NOT EXISTS"
+     " (SELECT 1 FROM sync_hold h WHERE h.kind = sync_deleted.kind AND h.record = sync_deleted.id)"),
     "DELETE FROM sync_deleted_exception WHERE deleted_at < ?",
     "DELETE FROM sync_link WHERE changed_at < ? AND (set_aside OR (record_gone AND item_gone))",
     "DELETE FROM sync_conflict WHERE at < ?",
