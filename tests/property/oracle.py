@@ -189,8 +189,11 @@ class Judge:
             return True
         if not any(one.off for one in mine):
             return False
-        last_open = max((one.seq for one in mine if not one.off), default=-1)
-        return any(one.off and one.seq > last_open for one in mine)
+        last_off = max(one.seq for one in mine if one.off)
+        since = {one.side: one for one in mine if one.seq > last_off}
+        before = [one.values[unit] for one in mine if one.seq < last_off]
+        # What was made of it and taken back before anybody looked is no edit.
+        return all(one.values[unit] in before for one in since.values())
 
     def judge_unit(self, tag, kind, edits, unit, here, there):
         ours, theirs = here[unit], there[unit]
