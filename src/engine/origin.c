@@ -123,12 +123,19 @@ is_superseded (BpOrigins *self, const BpLink *link, gboolean *ret_is, GError **e
   return TRUE;
 }
 
-/* Its item was deleted before, or in this very inbox. */
 static gboolean
-has_lost_item (BpOrigins *self, const BpLink *link)
+is_known (BpOrigins *self, const BpInboxRow *row)
 {
-  const BpInboxRow *row = bp_pending_peek (self->pending, link->item_id);
-  return link->item_gone || (row && row->deleted);
+  const BpUnlinked *found = g_hash_table_lookup (self->pending->unlinked, row->item_id);
+  return found && found->baseline;
+}
+
+/* Its item was deleted before, or in this very inbox; then one that was seen beside it has not taken its place. */
+static gboolean
+may_be_replaced_by (BpOrigins *self, const BpLink *link, const BpInboxRow *row)
+{
+  const BpInboxRow *now = bp_pending_peek (self->pending, link->item_id);
+  return link->item_gone || (now && now->deleted && !is_known (self, row));
 }
 
 /* What an item is compared with. */
@@ -153,7 +160,7 @@ look_at_link (BpOrigins *self, const BpInboxRow *row, const BpLink *link, gboole
   if (!seen)
     return FALSE;
   apart = distance (row, now && !now->deleted && now->item ? now->item : seen);
-  if (!is_taken && has_lost_item (self, link)) {
+  if (!is_taken && may_be_replaced_by (self, link, row)) {
     if (apart < kin->to_gone && !has_nearer_rival (self, row, seen, link->uid)
         && !has_nearer_rival (self, row, seen, link->create_token)) {
       kin->gone = link;

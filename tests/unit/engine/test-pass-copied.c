@@ -191,6 +191,31 @@ test_copied_again (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* The copy was seen, and left alone, while its original was there: it has not taken the place of that, whatever happens to both. */
+static void
+test_copied_without_import (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BpRemoteItem) first = NULL;
+  FakeItem *item;
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+  item = self->fake->items->pdata[0];
+  first = fake_copy (item->item);
+  bp_settings_set (self->settings, BP_SETTING_IMPORT, "0");
+  add_changed_copy (self, first);
+  run_well (self, 0, 0);
+  bp_settings_set (self->settings, BP_SETTING_IMPORT, "1");
+  rename_nth (self->fake, 1, "copy");
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  item->changed = ++self->fake->counter;
+  office (self, "UPDATE appointment SET subject = 'two'");
+  run_well (self, 1, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND subject = 'two'"), ==, 1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'copy'"), ==, 1);
+  run_well (self, 0, 0);
+}
+
 static void
 accept_first (void *data)
 {
@@ -241,5 +266,6 @@ main (int argc, char **argv)
   ADD ("/pass/accepted before it was written to", test_accepted_meanwhile);
   ADD_WITH ("/pass/accepted before it was read", test_accepted_meanwhile, "when read");
   ADD ("/pass/copied again", test_copied_again);
+  ADD ("/pass/copied without import", test_copied_without_import);
   return g_test_run ();
 }
