@@ -107,6 +107,15 @@ completion_is_done (const BpLaneTools *tools, const BpIntent *intent, const BpIt
          && !(bp_item_diff (wanted, now) & intent->units & ~moved & ~BP_UNIT_BIT (BP_UNIT_INFO));
 }
 
+/* Whether the rule is another one there, and yet gives the same times: it was not written back yet (take_other_words ()). */
+static gboolean
+has_other_words (const BpItem *now, const BpItem *was, const BpSite *site)
+{
+  const char *zone = bp_item_get (now, BP_FIELD_TIME_ZONE) ? bp_item_get (now, BP_FIELD_TIME_ZONE) : site->time_zone;
+  return bp_item_kind (now) == BP_KIND_APPOINTMENT && (bp_item_diff (now, was) & BP_UNIT_BIT (BP_UNIT_WHEN))
+         && bp_item_is_series (now) && bp_item_is_series (was) && bp_series_same_times (now, was, zone);
+}
+
 /* An update or deletion tells by the item itself: by its units, not by its change key. */
 static Finding
 find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *intent, BpRemoteItem **ret_item,
@@ -139,6 +148,8 @@ find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *int
   if (lacks_exceptions (intent, *ret_item, intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO))
       && (intent->units & BP_UNIT_BIT (BP_UNIT_WHEN)))
     return FOUND_PART;
+  if ((intent->units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)) && has_other_words ((*ret_item)->item, wanted, &tools->site))
+    return FOUND_NOT_DONE;
   return bp_item_diff (wanted, (*ret_item)->item) & intent->units & ~BP_UNIT_BIT (BP_UNIT_INFO) ? FOUND_NOT_DONE
                                                                                                 : FOUND_DONE;
 }
@@ -248,13 +259,10 @@ take_other_words (const Resolution *self, BpItem *was, BpItem *local)
 {
   const BpItem *now = self->item->item;
   const BpUnitSet when = BP_UNIT_BIT (BP_UNIT_WHEN);
-  const BpSite *site = &self->context.site;
-  const char *zone = bp_item_get (now, BP_FIELD_TIME_ZONE) ? bp_item_get (now, BP_FIELD_TIME_ZONE) : site->time_zone;
   g_autoptr (BpItem) here = NULL;
-  if (!(bp_item_diff (now, was) & when) || !bp_item_is_series (now) || !bp_item_is_series (was)
-      || !bp_series_same_times (now, was, zone))
+  if (!has_other_words (now, was, &self->context.site))
     return FALSE;
-  here = bp_form_to_local (now, local, when, site);
+  here = bp_form_to_local (now, local, when, &self->context.site);
   bp_item_copy_units (was, now, when);
   bp_item_copy_units (local, here, when);
   return TRUE;
@@ -277,7 +285,7 @@ forget_dropped (BpStore *store, const Resolution *self, GError **error)
   local = was ? bp_item_from_json (intent->kind, link->seen_local, error) : NULL;
   if (!local)
     return FALSE;
-  dropped = self->intent->kind == BP_KIND_APPOINTMENT && take_other_words (self, was, local);
+  dropped = take_other_words (self, was, local);
   for (guint i = bp_item_n_exceptions (was); i-- > 0;) {
     const BpException *one = bp_item_nth_exception (was, i);
     const BpException *again = bp_item_find_exception (wanted, one->original_start);

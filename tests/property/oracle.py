@@ -28,7 +28,8 @@ class Done:
     seq: int
     epoch: int
     slot: object
-    at: float
+    begun: float
+    at: float           # done
     off: bool
     values: dict = field(default_factory=dict)      # unit: what the view must show
 
@@ -247,13 +248,14 @@ class Judge:
         if not exact and loser.seq < max(ours.seq, theirs.seq):
             return      # it may have come over before the other was made
         # Exchange has one time for the whole item.
-        theirs_at = [one.at for one in now if one.side == OUTLOOK][-1]
+        theirs_last = [one for one in now if one.side == OUTLOOK][-1]
+        spread = max(theirs_last.at, ours.at) - min(theirs_last.begun, ours.begun)
         exact = exact and self.by_time
-        if exact and theirs_at - ours.at > SURELY_LATER and loser is theirs:
+        if exact and theirs_last.begun - ours.at > SURELY_LATER and loser is theirs:
             self.say(tag, f"{unit}: Exchange's change was later, but büro+ won")
-        if exact and ours.at - theirs_at > SURELY_LATER and loser is ours:
+        if exact and ours.begun - theirs_last.at > SURELY_LATER and loser is ours:
             self.say(tag, f"{unit}: büro+'s change was later, but Exchange won")
-        if exact and abs(theirs_at - ours.at) < SURELY_TOGETHER and loser is theirs:
+        if exact and spread < SURELY_TOGETHER and loser is theirs:
             self.say(tag, f"{unit}: both changed at once, but Exchange did not win")
         if not self.has_conflict(kind, here, unit, loser.values[unit]):
             self.say(tag, f"{unit}: {loser.values[unit]!r} lost against {value!r} and is not kept")

@@ -170,15 +170,17 @@ class World:
         if shift:
             self.outlook.clock(self.skew + shift)
         player = self.office if side == OFFICE else self.outlook
+        begun = time.time()
         try:
             done = self.act(player, user, kind, verb, tag, arguments)
+            ended = time.time()
         finally:
             if shift:
                 self.outlook.clock(self.skew)
         if self.verbose:
             print(f"     {user} {edit}: {'done' if done else 'not possible'}", flush=True)
         if done:
-            self.note(user, side, verb, tag, kind, arguments, slot, shift)
+            self.note(user, side, verb, tag, kind, arguments, slot, begun + shift, ended + shift)
 
     def act(self, player, user, kind, verb, tag, arguments):
         if verb == "create":
@@ -198,7 +200,7 @@ class World:
             self.kinds[user][arguments[0]] = kind
         return getattr(player, verb)(user, kind, tag, *arguments)
 
-    def note(self, user, side, verb, tag, kind, arguments, slot, shift):
+    def note(self, user, side, verb, tag, kind, arguments, slot, begun, ended):
         self.seq += 1
         values = {}
         if verb == "create":
@@ -216,7 +218,7 @@ class World:
             or (self.closed == "sync-tasks" and kind == "task")
         if verb == "copy":      # the original is untouched; what is made has another tag
             tag, arguments = arguments[0], [tag]
-        self.trace[user].append(Done(user, side, verb, tag, kind, tuple(arguments), self.seq, self.epoch, slot, time.time() + shift, off, values))
+        self.trace[user].append(Done(user, side, verb, tag, kind, tuple(arguments), self.seq, self.epoch, slot, begun, ended, off, values))
 
     def view(self, user, side, kind, tag):
         player = self.office if side == OFFICE else self.outlook
