@@ -76,10 +76,15 @@ class Judge:
         back = {one.epoch for one in edits if one.verb == "move-back"}
         return kind == TASK and edits[0].side == OUTLOOK and any(one.epoch in back and one.side == OFFICE for one in edits)
 
+    @staticmethod
+    def is_back_while_made_anew(edits):
+        """Moved back while the engine runs, which at that moment creates it anew for what was edited in büro+: then there are two in Exchange."""
+        return any(one.verb == "move-back" and one.slot is None and any(other.side == OFFICE and other.seq < one.seq for other in edits) for one in edits)
+
     def judge_tag(self, user, tag, edits):
         kind = edits[0].kind
         here, there = self.office.get((user, tag), []), self.exchange.get((user, tag), [])
-        if self.is_another_one(kind, edits):
+        if self.is_another_one(kind, edits) or self.is_back_while_made_anew(edits):
             return
         for where, views in (("büro+", here), ("Exchange", there)):
             if len(views) > 1:
