@@ -188,10 +188,13 @@ class Judge:
     def reason(self, kind, here):
         return self.reasons.get(("task" if kind == TASK else "appointment", here["id"]))
 
-    def is_excused(self, kind, edits, unit):
+    def is_excused(self, kind, edits, unit, here):
         """A difference may stay: the last who touched it did so while it was off, or it must not leave."""
         mine = [one for one in edits if unit in one.values]
         if kind == MEETING and unit not in MEETING_OUT and any(one.side == OFFICE for one in mine):
+            return True
+        # Back while the export is closed, with what had not been sent before it went: nothing of that waits.
+        if "export is switched off" in (self.reason(kind, here) or "") and any(one.side == OFFICE for one in mine) and any(one.verb == "move-back" for one in edits):
             return True
         if not any(one.off for one in mine):
             return False
@@ -204,7 +207,7 @@ class Judge:
     def judge_unit(self, tag, kind, edits, unit, here, there):
         ours, theirs = here[unit], there[unit]
         if ours != theirs:
-            if not self.is_excused(kind, edits, unit):
+            if not self.is_excused(kind, edits, unit, here):
                 self.say(tag, f"{unit} is {ours!r} in büro+ and {theirs!r} in Exchange")
             elif not self.reason(kind, here) and not self.has_conflict(kind, here, unit, ""):
                 self.say(tag, f"{unit} differs and no reason is stored")
