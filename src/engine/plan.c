@@ -168,7 +168,7 @@ see_last (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, con
     bp_plan_set_text (&action->link->reason_out, reason);
 }
 
-/* Likewise of the item: what would have been taken over, and did not keep the record, is taken over if that comes back. */
+/* Likewise of the item that goes with it: what would have been taken over, and did not keep the record, is taken over if both come back. */
 static void
 see_item (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx)
 {
@@ -193,9 +193,9 @@ static void
 advance_local (BpAction *action, const BpPlanInput *in, const BpPlanContext *ctx, const char *reason)
 {
   action->link = bp_plan_link_base (in);
+  bp_plan_set_shadows (action->link, NULL, in->inbox ? in->inbox->item : NULL, NULL);
   action->link->record_gone = TRUE;
   bp_plan_set_text (&action->link->reason_out, reason);
-  see_item (action, in, ctx);
   see_last (action, in, ctx, in->deleted_copy);
 }
 
