@@ -114,7 +114,7 @@ class TheOnlyOneTakesPlaceAgain(TakesPlaceAgain):
 def stopped(scenario, fault, step):
     """With that fault at one of its writes."""
     class Stopped(scenario):
-        name = f"{scenario.name}, {fault} at write {step}"
+        name, is_fault = f"{scenario.name}, {fault} at write {step}", True
 
         def before_run(self, lab):
             lab.outlook.fault(f"{fault}/UpdateItem", every=step, count=1)
