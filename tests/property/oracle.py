@@ -57,6 +57,7 @@ class Judge:
         """Sentences about what is wrong with one user's history."""
         self.found = []
         self.copies = [one for one in trace if one.verb == "copy"]
+        self.made = {(one.tag, one.epoch) for one in trace if one.verb == "create" and one.side == OFFICE}
         self.gone = {(one.tag, one.epoch) for one in trace if one.verb in AGO}
         for tag in dict.fromkeys(one.tag for one in trace):
             self.judge_tag(user, tag, [one for one in trace if one.tag == tag])
@@ -91,8 +92,9 @@ class Judge:
                 self.say(tag, f"{len(views)} of it in {where}")
         if len(here) > 1 or len(there) > 1:
             return
-        # A copy whose original is deleted meanwhile cannot be told from an item that was deleted and made again.
-        if any(tag in (one.tag, one.arguments[0]) and (one.arguments[0], one.epoch) in self.gone for one in self.copies):
+        # A copy whose original is deleted meanwhile cannot be told from an item that was deleted and made again, nor one of the second in which
+        # the original was created, if that was cut off and both were changed since.
+        if any(tag in (one.tag, one.arguments[0]) and (one.arguments[0], one.epoch) in self.gone | self.made for one in self.copies):
             return
         off_life = any(one.off and one.verb in LIFE for one in edits) or (any(one.off for one in edits) and any(one.verb in AGO for one in edits))
         alive = self.alive(kind, edits)
