@@ -78,8 +78,8 @@ gboolean bp_store_link_put (BpStore *self, BpLink *link, GError **error);
 gboolean bp_store_link_set_change_key (BpStore *self, gint64 id, const char *change_key, GError **error);
 /* Only why something stays on its side (BpLink.reason_out, reason_in). */
 gboolean bp_store_link_set_reasons (BpStore *self, const BpLink *link, GError **error);
-/* A record that was deleted and entered again under the same UID is the same one (SYNC 10): the link of the deleted one, whose item lives,
- * and the record that takes its place. Links whose outcome is still open (intents) are left out. BpHeir. */
+/* A record that was deleted and entered again under the same UID is the same one (SYNC 10): the link of the deleted one, of which one
+ * side at least was still there, and the record that takes its place. Links whose outcome is still open (intents) are left out. BpHeir. */
 typedef struct {
   gint64 link, former, record;
 } BpHeir;

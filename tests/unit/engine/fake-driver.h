@@ -76,6 +76,14 @@ fake_add (Fake *self, const BpItem *content, const char *uid, const char *create
   return added;
 }
 
+/* It is gone, and the next listing says so. */
+static inline void
+fake_lose (Fake *self, FakeItem *item)
+{
+  g_clear_pointer (&item->item, bp_remote_item_free);
+  item->changed = ++self->counter;
+}
+
 static inline BpRemoteItem *
 fake_copy (const BpRemoteItem *item)
 {
@@ -271,8 +279,7 @@ fake_remove (BpDriver *driver, const BpAccount *account, BpKind kind, const BpIt
       fake_refuse (results, BP_ERROR_NOT_FOUND, "ErrorItemNotFound");
       continue;
     }
-    g_clear_pointer (&item->item, bp_remote_item_free);
-    item->changed = ++self->counter;
+    fake_lose (self, item);
     g_ptr_array_add (results, bp_item_result_new ());
     self->writes++;
   }

@@ -113,6 +113,15 @@ insert (Fixture *self, const char *subject)
   office (self, sql);
 }
 
+/* One appointment, entered here and in step. */
+static inline void
+enter_in_step (Fixture *self)
+{
+  insert (self, "one");
+  run_well (self, 1, 0);
+  run_well (self, 0, 0);
+}
+
 /* The calendar's user changes the subject. */
 static inline FakeItem *
 rename_nth (Fake *fake, guint nth, const char *subject)

@@ -27,9 +27,7 @@ check_linked_to (Fixture *self, const char *item_id)
 static void
 test_copied_and_edited (Fixture *self, gconstpointer data)
 {
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   copy_and_change (self->fake, 0);
   office (self, "UPDATE appointment SET subject = 'two'");
   run_well (self, 1, 1);
@@ -108,10 +106,8 @@ put_in_its_place (Fixture *self, const BpRemoteItem *first)
 {
   FakeItem *item = self->fake->items->pdata[0];
   fake_add (self->fake, first->item, first->uid, first->create_token);
-  if (item->item) {
-    g_clear_pointer (&item->item, bp_remote_item_free);
-    item->changed = ++self->fake->counter;
-  }
+  if (item->item)
+    fake_lose (self->fake, item);
 }
 
 static void
@@ -126,9 +122,7 @@ static void
 test_copied_and_accepted (Fixture *self, gconstpointer accepted_first)
 {
   g_autoptr (BpRemoteItem) first = NULL;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   first = fake_copy (((FakeItem *) self->fake->items->pdata[0])->item);
   if (accepted_first)
     put_in_its_place (self, first);
@@ -147,13 +141,10 @@ test_two_come_back (Fixture *self, gconstpointer data)
 {
   g_autoptr (BpRemoteItem) first = NULL;
   FakeItem *item;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   item = self->fake->items->pdata[0];
   first = fake_copy (item->item);
-  g_clear_pointer (&item->item, bp_remote_item_free);
-  item->changed = ++self->fake->counter;
+  fake_lose (self->fake, item);
   run_well (self, 0, 1);
   add_changed_copy (self, first);
   put_in_its_place (self, first);
@@ -170,9 +161,7 @@ test_copied_again (Fixture *self, gconstpointer data)
 {
   g_autoptr (BpRemoteItem) first = NULL;
   FakeItem *copy;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   first = fake_copy (((FakeItem *) self->fake->items->pdata[0])->item);
   add_changed_copy (self, first);
   run_well (self, 0, 1);
@@ -180,8 +169,7 @@ test_copied_again (Fixture *self, gconstpointer data)
   fake_add (self->fake, first->item, first->uid, first->create_token);
   rename_nth (self->fake, 2, "three");
   copy = self->fake->items->pdata[1];
-  g_clear_pointer (&copy->item, bp_remote_item_free);
-  copy->changed = ++self->fake->counter;
+  fake_lose (self->fake, copy);
   run_well (self, 1, 1);
   g_assert_cmpint (
     office_number (self, "SELECT count(DISTINCT subject) FROM appointment WHERE subject IN ('one', 'two', 'three')"),
@@ -197,9 +185,7 @@ test_copied_without_import (Fixture *self, gconstpointer data)
 {
   g_autoptr (BpRemoteItem) first = NULL;
   FakeItem *item;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   item = self->fake->items->pdata[0];
   first = fake_copy (item->item);
   bp_settings_set (self->settings, BP_SETTING_IMPORT, "0");
@@ -207,8 +193,7 @@ test_copied_without_import (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
   bp_settings_set (self->settings, BP_SETTING_IMPORT, "1");
   rename_nth (self->fake, 1, "copy");
-  g_clear_pointer (&item->item, bp_remote_item_free);
-  item->changed = ++self->fake->counter;
+  fake_lose (self->fake, item);
   office (self, "UPDATE appointment SET subject = 'two'");
   run_well (self, 1, 1);
   g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND subject = 'two'"), ==, 1);
@@ -230,9 +215,7 @@ static void
 test_accepted_meanwhile (Fixture *self, gconstpointer when_read)
 {
   const FakeItem *accepted;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   office (self, "UPDATE appointment SET show_as = 'tentative'");
   if (when_read) {
     change_place (self->fake);

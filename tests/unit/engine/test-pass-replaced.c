@@ -85,8 +85,7 @@ take_away (Fixture *self)
 {
   FakeItem *item = self->fake->items->pdata[0];
   BpRemoteItem *taken = fake_copy (item->item);
-  g_clear_pointer (&item->item, bp_remote_item_free);
-  item->changed = ++self->fake->counter;
+  fake_lose (self->fake, item);
   return taken;
 }
 
@@ -102,9 +101,7 @@ static BpRemoteItem *
 lose_item (Fixture *self)
 {
   BpRemoteItem *taken;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   bp_settings_set (self->settings, BP_SETTING_IMPORT, "0");
   taken = take_away (self);
   run_well (self, 0, 0);
@@ -150,9 +147,7 @@ static void
 test_entered_and_moved_back (Fixture *self, gconstpointer data)
 {
   g_autoptr (BpRemoteItem) taken = NULL;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   office (self, "CREATE TEMP TABLE again AS SELECT * FROM appointment;");
   taken = take_away (self);
   run_well (self, 0, 1);
@@ -172,9 +167,7 @@ static void
 test_moved_back_with_what_stayed (Fixture *self, gconstpointer data)
 {
   g_autoptr (BpRemoteItem) taken = NULL;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   bp_settings_set (self->settings, BP_SETTING_EXPORT, "0");
   office (self, "UPDATE appointment SET subject = 'here', location = 'room'");
   run_well (self, 0, 0);
@@ -206,9 +199,7 @@ static void
 test_moved_back_with_what_was_not_sent (Fixture *self, gconstpointer deleted_here)
 {
   g_autoptr (BpRemoteItem) taken = NULL;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   office (self, "UPDATE appointment SET show_as = 'tentative'");
   if (deleted_here)
     office (self, "DELETE FROM appointment");
@@ -223,9 +214,7 @@ test_moved_back_with_what_was_not_taken (Fixture *self, gconstpointer import_clo
 {
   g_autoptr (BpRemoteItem) taken = NULL;
   FakeItem *item;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   item = self->fake->items->pdata[0];
   bp_item_set (item->item->item, BP_FIELD_SHOW_AS, "tentative");
   fake_touch (self->fake, item);
@@ -250,9 +239,7 @@ static void
 test_moved_back_with_what_was_off (Fixture *self, gconstpointer deleted_here)
 {
   g_autoptr (BpRemoteItem) taken = NULL;
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   office (
     self,
     "UPDATE appointment SET show_as = 'tentative';"

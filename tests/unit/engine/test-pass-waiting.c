@@ -45,9 +45,7 @@ move_before_closing (Fixture *self, const char *location)
 static void
 edit_while_place_waits (Fixture *self)
 {
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   move_before_closing (self, "hall");
   close_import (self);
   run_well (self, 0, 0);
@@ -96,9 +94,7 @@ nothing (void *data)
 static void
 test_refused_meanwhile (Fixture *self, gconstpointer data)
 {
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   rename_item (self->fake, "three");
   move_before_closing (self, "hall");
   close_import (self);

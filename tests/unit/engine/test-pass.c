@@ -260,9 +260,7 @@ test_echo (Fixture *self, gconstpointer data)
 static void
 test_linked_after_it_was_known (Fixture *self, gconstpointer data)
 {
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   office (
     self,
     "INSERT INTO sync_baseline (user, kind, item_id, match_key) SELECT user, kind, item_id, 'key' FROM sync_link");
@@ -292,9 +290,7 @@ test_linked_after_a_lost_answer (Fixture *self, gconstpointer data)
 static void
 test_echo_while_parked (Fixture *self, gconstpointer data)
 {
-  insert (self, "one");
-  run_well (self, 1, 0);
-  run_well (self, 0, 0);
+  enter_in_step (self);
   office (self, "INSERT INTO sync_parked (kind, user, record, direction, code, reason, at)"
                 " VALUES ('appointment', 1, 1, 'out', 'x', 'x', 1)");
   fake_touch (self->fake, self->fake->items->pdata[0]);
