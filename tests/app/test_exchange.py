@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from drive import Program, require, wait_for, xdotool
@@ -66,7 +65,7 @@ class Session:
         program = self.program
         xdotool("mousemove", 0, 0)  # what lies under the pointer would be chosen
         program.key(f"alt+{self.keys['tenant']}", "Tab", "Tab", "space")
-        time.sleep(0.3)  # until the list has the keyboard
+        wait_for(lambda: any(node.role == "list item" and "focused" in node.states for node in program.root.walk(True)), "the list has the keyboard")
         program.key(*keys, "Return")
 
     # Each step leaves the page as the next one expects it.
