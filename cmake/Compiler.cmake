@@ -6,6 +6,10 @@ add_compile_options (-Wall -Wextra -Wno-unused-parameter -Wno-missing-field-init
 if (BP_WERROR)
   add_compile_options (-Werror)
 endif ()
+# A sanitizer's report needs functions and lines; types and variables would only make the build longer.
+if (BP_SANITIZE)
+  add_compile_options (-g1)
+endif ()
 if (BP_SANITIZE STREQUAL "address")
   add_compile_options (-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options (-fsanitize=address,undefined)
