@@ -300,9 +300,9 @@ bp_exchange_form_read (BpExchangeForm *self, const BpSettings *base, gboolean *r
   if (*bp_exchange_form_get_secret (self))
     bp_settings_set (settings, BP_SETTING_ADMIN_SECRET, "set");
   for (guint i = 0; i < N_ROWS; i++) {
-    g_autofree char *problem = refused[i] ? NULL : bp_settings_problem (settings, rows[i].setting);
+    const char *problem = refused[i] ? NULL : bp_settings_problem (settings, rows[i].setting);
     if (problem && BP_IS_FIELD (self->widgets[i]))
-      bp_field_set_error (BP_FIELD (self->widgets[i]), problem);
+      bp_field_set_error (BP_FIELD (self->widgets[i]), _ (problem));
     *ret_valid = *ret_valid && !problem;
   }
   return settings;

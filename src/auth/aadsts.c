@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 #define PREFIX "AADSTS"
 
@@ -119,10 +120,11 @@ bp_aadsts_set_error (GError **error, const char *oauth_error, const char *descri
   for (guint i = 0; code && i < G_N_ELEMENTS (rows); i++) {
     if (!g_str_equal (rows[i].code, code))
       continue;
-    bp_set_error (error, rows[i].reaction, code, "%s (%s).", _ (rows[i].text), code);
+    bp_set_said_error (error, rows[i].reaction, code,
+                       g_strconcat (rows[i].text, BP_SAYING_THEN, " (", code, ").", NULL));
     return;
   }
   bp_set_error (error, BP_ERROR_AUTH, code ? code : oauth_error,
-                _ ("The sign-in service refuses the application “%s” (%s): %s"), client_id,
+                N_ ("The sign-in service refuses the application “%s” (%s): %s"), client_id,
                 oauth_error ? oauth_error : "?", sentence);
 }

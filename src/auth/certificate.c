@@ -31,7 +31,7 @@ static void
 set_error (GError **error, const char *path, const char *cause)
 {
   bp_set_error (error, BP_ERROR_LOCAL, BP_KEY_FILE_CODE,
-                _ ("The key file of the certificate, “%s”, cannot be used: %s."), path, cause);
+                N_ ("The key file of the certificate, “%s”, cannot be used: %s."), path, cause);
 }
 
 /* -- the file --------------------------------------------------------------------------------------------------- */

@@ -252,7 +252,7 @@ bp_credentials_apply (BpCredentials *self, BpHttpRequest *request, char **ret_to
   gboolean as_latin;
   *ret_token = NULL;
   if (!*self->name) {
-    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _ ("No administrative account has been entered."));
+    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, N_ ("No administrative account has been entered."));
     return FALSE;
   }
   pthread_mutex_lock (&self->lock);

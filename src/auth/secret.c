@@ -36,7 +36,7 @@ bp_secret_free (char *secret)
 static gboolean
 set_key_error (GError **error, const char *path, const char *cause)
 {
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The key file “%s” cannot be used (%s). Enter the password again."),
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The key file “%s” cannot be used (%s). Enter the password again."),
                 path, cause);
   return FALSE;
 }
@@ -142,7 +142,7 @@ bp_secret_seal (const char *key_path, const char *plain, GError **error)
   ok = length < G_MAXINT && encrypt (key, (const guint8 *) plain, (int) length, sealed);
   OPENSSL_cleanse (key, sizeof key);
   if (!ok) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The password could not be encrypted."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The password could not be encrypted."));
     return NULL;
   }
   base64 = g_base64_encode (sealed, sealed_length);
@@ -179,8 +179,9 @@ bp_secret_open (const char *key_path, const char *sealed, GError **error)
   plain = open_with_key (key, sealed);
   OPENSSL_cleanse (key, sizeof key);
   if (!plain)
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s",
-                  _ ("The stored password does not belong to this data folder's key, or is damaged. Enter the password "
-                     "again."));
+    bp_set_error (
+      error, BP_ERROR_LOCAL, NULL,
+      N_ ("The stored password does not belong to this data folder's key, or is damaged. Enter the password "
+          "again."));
   return plain;
 }

@@ -126,7 +126,7 @@ take_token (json_t *json, Answer *answer, GError **error)
   gint64 seconds = json_is_string (lifetime) ? g_ascii_strtoll (json_string_value (lifetime), NULL, 10)
                                              : json_integer_value (lifetime);
   if (!token || !*token || strpbrk (token, "\r\n")) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sign-in service answered without a token."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The sign-in service answered without a token."));
     return FALSE;
   }
   answer->token = g_strdup (token);
@@ -144,15 +144,15 @@ read_answer (const BpTokenSource *self, const BpHttpResponse *response, Answer *
     ok = take_token (json, answer, error);
   else if (status == 429 || status == 503)
     bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, BACK_OFF_MS),
-                       status == 429 ? "HTTP 429" : "HTTP 503", "%s", _ ("The sign-in service is busy."));
+                       status == 429 ? "HTTP 429" : "HTTP 503", g_strdup (N_ ("The sign-in service is busy.")));
   else if (status >= 500)
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("The sign-in service reports an error of its own (HTTP %u)."),
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The sign-in service reports an error of its own (HTTP %u)."),
                   status);
   else if (json && json_object_get (json, "error"))
     bp_aadsts_set_error (error, json_string_value (json_object_get (json, "error")),
                          json_string_value (json_object_get (json, "error_description")), self->client_id);
   else
-    bp_set_error (error, BP_ERROR_LOCAL, "token-url", _ ("“%s” is no sign-in service for OAuth 2.0 (HTTP %u)."),
+    bp_set_error (error, BP_ERROR_LOCAL, "token-url", N_ ("“%s” is no sign-in service for OAuth 2.0 (HTTP %u)."),
                   self->url, status);
   json_decref (json);
   return ok;
@@ -270,7 +270,7 @@ wait_or_renew (BpTokenSource *self, GCancellable *cancellable, GError **error)
   if (!bp_error_if_cancelled (cancellable, error) && self->failure)
     g_propagate_error (error, g_error_copy (self->failure));
   else if (error && !*error)
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sign-in service answered without a token."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The sign-in service answered without a token."));
   return NULL;
 }
 

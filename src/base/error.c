@@ -9,7 +9,7 @@
 typedef struct {
   char *server_code;
   guint retry_ms;
-  char *saying; /* NULL: there is but the message */
+  char *saying; /* NULL: made by GLib itself, there is but the message */
 } BpErrorPrivate;
 
 static void
@@ -34,46 +34,43 @@ bp_error_private_clear (BpErrorPrivate *priv)
 
 G_DEFINE_EXTENDED_ERROR (BpError, bp_error)
 
+/* saying: taken */
 static void
-set_error (GError **error, BpError code, guint retry_ms, const char *server_code, const char *format, va_list args)
+set_error (GError **error, BpError code, guint retry_ms, const char *server_code, char *saying)
 {
+  g_autofree char *taken = saying, *words = NULL;
   GError *made;
   BpErrorPrivate *priv;
   if (!error)
     return;
-  made = g_error_new_valist (BP_ERROR, (int) code, format, args);
+  words = bp_saying_say (taken);
+  made = g_error_new_literal (BP_ERROR, (int) code, words);
   priv = bp_error_get_private (made);
   priv->server_code = g_strdup (server_code);
   priv->retry_ms = retry_ms;
+  priv->saying = g_steal_pointer (&taken);
   g_propagate_error (error, made);
 }
 
 void
-bp_set_error (GError **error, BpError code, const char *server_code, const char *format, ...)
+bp_set_error (GError **error, BpError code, const char *server_code, const char *english, ...)
 {
   va_list args;
-  va_start (args, format);
-  set_error (error, code, 0, server_code, format, args);
-  va_end (args);
-}
-
-void
-bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  set_error (error, BP_ERROR_BUSY_UNTIL, retry_ms, server_code, format, args);
+  va_start (args, english);
+  set_error (error, code, 0, server_code, bp_saying_new_valist (english, args));
   va_end (args);
 }
 
 void
 bp_set_said_error (GError **error, BpError code, const char *server_code, char *saying)
 {
-  g_autofree char *words = bp_saying_say (saying);
-  bp_set_error (error, code, server_code, "%s", words);
-  if (error)
-    bp_error_get_private (*error)->saying = g_steal_pointer (&saying);
-  g_free (saying);
+  set_error (error, code, 0, server_code, saying);
+}
+
+void
+bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, char *saying)
+{
+  set_error (error, BP_ERROR_BUSY_UNTIL, retry_ms, server_code, saying);
 }
 
 void
@@ -130,6 +127,6 @@ bp_error_if_cancelled (GCancellable *cancellable, GError **error)
 {
   if (!g_cancellable_is_cancelled (cancellable))
     return FALSE;
-  bp_set_error (error, BP_ERROR_CANCELLED, NULL, "%s", _ ("The operation was cancelled."));
+  bp_set_error (error, BP_ERROR_CANCELLED, NULL, N_ ("The operation was cancelled."));
   return TRUE;
 }

@@ -23,17 +23,17 @@ typedef enum {
 #define BP_ERROR (bp_error_quark ())
 GQuark bp_error_quark (void);
 
-/* Sets an error that carries the server's own code ("ErrorItemNotFound", "HTTP 403"; NULL if none) and, for
- * BP_ERROR_BUSY_UNTIL, the milliseconds to wait. */
-void bp_set_error (GError **error, BpError code, const char *server_code, const char *format, ...) G_GNUC_PRINTF (4, 5);
-void bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, const char *format, ...)
+/* Sets an error that carries the server's own code ("ErrorItemNotFound", "HTTP 403"; NULL if none). english: marked by N_(); its
+ * conversions are %s, %c, %d and %u. It is translated here, and kept as it is for whoever reads it later in another language. */
+void bp_set_error (GError **error, BpError code, const char *server_code, const char *english, ...)
   G_GNUC_PRINTF (4, 5);
-
-/* With words that may be stored and read by somebody else (base/saying.h; taken): the message is what they say here. */
+/* The same with words that are a saying already (base/saying.h; taken). */
 void bp_set_said_error (GError **error, BpError code, const char *server_code, char *saying);
+/* BP_ERROR_BUSY_UNTIL, with the milliseconds to wait; the saying is taken. */
+void bp_set_busy_error (GError **error, guint retry_ms, const char *server_code, char *saying);
 /* Puts another sentence before an error's (taken). */
 void bp_prefix_said_error (GError **error, char *saying);
-/* Its words for whoever reads them later: its saying, else the message as it is. Borrowed. */
+/* Its words for whoever reads them later: its saying; of another domain's error the message as it is. Borrowed. */
 const char *bp_error_get_saying (const GError *error);
 
 /* Server code of errors of a request that certainly never reached the server (no address, refused, no TLS): whatever it

@@ -144,16 +144,17 @@ bp_platform_lock_file (const char *path, GError **error)
   BpFileLock *lock;
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The lock file “%s” cannot be opened: %s"), path, g_strerror (errno));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The lock file “%s” cannot be opened: %s"), path,
+                  g_strerror (errno));
     return NULL;
   }
   if (fcntl (fd, F_OFD_SETLK, &wanted) != 0) {
     int code = errno;
     close (fd);
     if (code == EAGAIN || code == EACCES)
-      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("“%s” is in use by another process."), path);
+      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("“%s” is in use by another process."), path);
     else
-      bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The file “%s” cannot be locked: %s"), path, g_strerror (code));
+      bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The file “%s” cannot be locked: %s"), path, g_strerror (code));
     return NULL;
   }
   lock = g_new (BpFileLock, 1);
@@ -199,7 +200,7 @@ bp_platform_make_private (const char *path, GError **error)
 {
   if (chmod (path, 0600) == 0)
     return TRUE;
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The access rights of “%s” cannot be restricted: %s"), path,
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The access rights of “%s” cannot be restricted: %s"), path,
                 g_strerror (errno));
   return FALSE;
 }

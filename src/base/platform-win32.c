@@ -90,7 +90,7 @@ bp_platform_lock_file (const char *path, GError **error)
   HANDLE handle = open_shared (path, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS);
   if (handle == INVALID_HANDLE_VALUE) {
     g_autofree char *reason = g_win32_error_message ((int) GetLastError ());
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The lock file “%s” cannot be opened: %s"), path, reason);
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The lock file “%s” cannot be opened: %s"), path, reason);
     return NULL;
   }
   if (!LockFileEx (handle, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &first_byte)) {
@@ -98,9 +98,9 @@ bp_platform_lock_file (const char *path, GError **error)
     g_autofree char *reason = g_win32_error_message ((int) code);
     CloseHandle (handle);
     if (code == ERROR_LOCK_VIOLATION || code == ERROR_IO_PENDING)
-      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("“%s” is in use by another process."), path);
+      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("“%s” is in use by another process."), path);
     else
-      bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The file “%s” cannot be locked: %s"), path, reason);
+      bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The file “%s” cannot be locked: %s"), path, reason);
     return NULL;
   }
   /* A byte to try to read: see bp_platform_is_locked (). */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/saying.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -19,6 +18,17 @@ append_plain (GString *saying, const char *text)
   g_string_append_printf (saying, "%s%s%s", FILLED_IN, is_ours ? BP_SAYING_TEXT : "", plain);
 }
 
+/* Behind a conversion as "%s", "%.10s" or "%2$s"; *ret_number: the one that it asks for, counted from 1, 0: the next. */
+static const char *
+end_of_conversion (const char *percent, guint *ret_number)
+{
+  const char *at = percent + 1 + strspn (percent + 1, "0123456789.");
+  *ret_number = *at == '$' ? (guint) g_ascii_strtoull (percent + 1, NULL, 10) : 0;
+  if (*at == '$')
+    at += 1 + strspn (at + 1, "0123456789.");
+  return *at ? at + 1 : at;
+}
+
 char *
 bp_saying_new (const char *english, ...)
 {
@@ -32,15 +42,33 @@ bp_saying_new (const char *english, ...)
   return g_string_free (saying, FALSE);
 }
 
-/* Behind a conversion as "%s", "%.10s" or "%2$s"; *ret_number: the one that it asks for, counted from 1, 0: the next. */
-static const char *
-end_of_conversion (const char *percent, guint *ret_number)
+char *
+bp_saying_new_valist (const char *english, va_list args)
 {
-  const char *at = percent + 1 + strspn (percent + 1, "0123456789.");
-  *ret_number = *at == '$' ? (guint) g_ascii_strtoull (percent + 1, NULL, 10) : 0;
-  if (*at == '$')
-    at += 1 + strspn (at + 1, "0123456789.");
-  return *at ? at + 1 : at;
+  GString *saying = g_string_new (english);
+  guint number;
+  for (const char *percent = strchr (english, '%'); percent;
+       percent = strchr (end_of_conversion (percent, &number), '%')) {
+    g_autofree char *text = NULL;
+    switch (end_of_conversion (percent, &number)[-1]) {
+    case 's':
+      text = g_strdup (va_arg (args, const char *));
+      break;
+    case 'c':
+      text = g_strdup_printf ("%c", va_arg (args, int));
+      break;
+    case 'd':
+      text = g_strdup_printf ("%d", va_arg (args, int));
+      break;
+    case 'u':
+      text = g_strdup_printf ("%u", va_arg (args, guint));
+      break;
+    default: /* there is no other one (base/error.h) */
+      continue;
+    }
+    append_plain (saying, text ? text : "");
+  }
+  return g_string_free (saying, FALSE);
 }
 
 static const char *

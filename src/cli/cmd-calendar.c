@@ -61,12 +61,12 @@ bp_cmd_export (BpCli *cli)
     return bp_cli_fail (error);
   code = BP_CLI_DONE;
   if (fputs (text, stdout) < 0 || fflush (stdout) != 0) {
-    bp_set_error (&error, BP_ERROR_LOCAL, NULL, "%s", _ ("The output cannot be written."));
+    bp_set_error (&error, BP_ERROR_LOCAL, NULL, N_ ("The output cannot be written."));
     return bp_cli_fail (error);
   }
   for (guint i = 0; i < left_out->len; i++) {
     g_autoptr (GError) why = NULL;
-    bp_set_error (&why, BP_ERROR_INVALID, NULL, _ ("Left out: %s"), (const char *) left_out->pdata[i]);
+    bp_set_error (&why, BP_ERROR_INVALID, NULL, N_ ("Left out: %s"), (const char *) left_out->pdata[i]);
     code = bp_cli_fail (g_steal_pointer (&why));
   }
   return code;

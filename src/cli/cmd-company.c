@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 
@@ -35,7 +36,7 @@ apply_values (BpCli *cli, BpCompany *company, guint first)
       bp_cli_usage (cli, _ ("A company has no “%s”."), key);
       return FALSE;
     } else if (!bp_check_date (value, &error)) {
-      g_prefix_error (&error, "%s: ", key);
+      bp_prefix_said_error (&error, bp_saying_new ("%s: ", key, NULL));
       cli->exit_code = bp_cli_fail (error);
       return FALSE;
     } else {
@@ -79,7 +80,7 @@ set_company (BpCli *cli, BpData *data, gint64 number)
   if (!companies)
     return bp_cli_fail (error);
   if (!company) {
-    bp_set_error (&error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no company %s."), cli->args[1]);
+    bp_set_error (&error, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no company %s."), cli->args[1]);
     return bp_cli_fail (error);
   }
   if (!apply_values (cli, company, 2))

@@ -36,7 +36,7 @@ tell_redirect (const BpDiscoverResult *result, const char *address)
 {
   GError *error = NULL;
   bp_set_error (&error, BP_ERROR_DENIED, NULL,
-                _ ("The search leads to %s, which gets the password then. If that is right: discover %s --trust %s"),
+                N_ ("The search leads to %s, which gets the password then. If that is right: discover %s --trust %s"),
                 result->redirect, address, result->redirect);
   return bp_cli_fail (error);
 }

@@ -114,7 +114,7 @@ change_secret (BpData *data)
   /* No second copy of it stays in the memory of stdio. */
   setvbuf (stdin, NULL, _IONBF, 0);
   if (!read_secret (buffer, sizeof buffer)) {
-    bp_set_error (&error, BP_ERROR_INVALID, NULL, "%s", _ ("admin-secret: standard input must be one line of text."));
+    bp_set_error (&error, BP_ERROR_INVALID, NULL, N_ ("admin-secret: standard input must be one line of text."));
     code = bp_cli_fail (error);
   } else if (!bp_data_set_secret (data, buffer, &error)) {
     code = bp_cli_fail (error);

@@ -28,8 +28,7 @@ has_connection (const BpSettings *settings)
   static const BpSetting needed[] = { BP_SETTING_EWS_HOST, BP_SETTING_ADMIN_NAME, BP_SETTING_ADMIN_SECRET,
                                       BP_SETTING_TENANT };
   for (guint i = 0; i < G_N_ELEMENTS (needed); i++) {
-    g_autofree char *problem = bp_settings_problem (settings, needed[i]);
-    if (problem)
+    if (bp_settings_problem (settings, needed[i]))
       return FALSE;
   }
   return TRUE;

@@ -17,7 +17,7 @@ bp_calendar_refuse (GError **error, int line, const char *format, ...)
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("line %d: %s"), line, reason);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("line %d: %s"), line, reason);
 }
 
 static void

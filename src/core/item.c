@@ -404,7 +404,7 @@ bp_item_from_json (BpKind kind, const char *json, GError **error)
   if (read)
     return item;
   item_free (item);
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("A stored state of a record is damaged."));
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("A stored state of a record is damaged."));
   return NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/zone.h"
 
 #define EWS_PATH "/EWS/Exchange.asmx"
@@ -85,9 +86,9 @@ bp_setting_by_key (const char *key, BpSetting *ret_setting)
 /* --- addresses of servers ----------------------------------------------------------------------------------------- */
 
 static gboolean
-refuse (GError **error, const char *reason)
+refuse (GError **error, const char *english)
 {
-  bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", reason);
+  bp_set_said_error (error, BP_ERROR_INVALID, NULL, g_strdup (english));
   return FALSE;
 }
 
@@ -95,12 +96,12 @@ static gboolean
 check_line (const char *text, GError **error)
 {
   if (!g_utf8_validate (text, -1, NULL))
-    return refuse (error, _ ("The text is not UTF-8."));
+    return refuse (error, N_ ("The text is not UTF-8."));
   for (const char *c = text; *c; c = g_utf8_next_char (c))
     if (g_unichar_iscntrl (g_utf8_get_char (c)))
-      return refuse (error, _ ("Control characters and line breaks are not allowed."));
+      return refuse (error, N_ ("Control characters and line breaks are not allowed."));
   if (strlen (text) > MAX_TEXT)
-    return refuse (error, _ ("The value is too long."));
+    return refuse (error, N_ ("The value is too long."));
   return TRUE;
 }
 
@@ -132,15 +133,15 @@ check_url (GUri *uri, GError **error)
 {
   const char *scheme = g_uri_get_scheme (uri);
   if (strcmp (scheme, "https") != 0 && strcmp (scheme, "http") != 0)
-    return refuse (error, _ ("Only addresses with https:// are possible."));
+    return refuse (error, N_ ("Only addresses with https:// are possible."));
   if (g_uri_get_userinfo (uri))
-    return refuse (error, _ ("The account and its password do not belong into the address."));
+    return refuse (error, N_ ("The account and its password do not belong into the address."));
   if (g_uri_get_query (uri) || g_uri_get_fragment (uri))
-    return refuse (error, _ ("The address must not contain “?” or “#”."));
+    return refuse (error, N_ ("The address must not contain “?” or “#”."));
   if (!g_uri_get_host (uri) || !*g_uri_get_host (uri))
-    return refuse (error, _ ("The host name is missing."));
+    return refuse (error, N_ ("The host name is missing."));
   if (strcmp (scheme, "http") == 0 && !is_loopback (g_uri_get_host (uri)))
-    return refuse (error, _ ("Without encryption (http://) only this machine itself may be addressed."));
+    return refuse (error, N_ ("Without encryption (http://) only this machine itself may be addressed."));
   return TRUE;
 }
 
@@ -152,7 +153,7 @@ compose_url (GUri *uri, GError **error)
   g_autofree char *host = url_host (g_uri_get_host (uri));
   g_autofree char *port_part = port > 0 ? g_strdup_printf (":%d", port) : g_strdup ("");
   if (!host || port == 0) {
-    refuse (error, _ ("This is no host name, as in exchange.firma.de."));
+    refuse (error, N_ ("This is no host name, as in exchange.firma.de."));
     return NULL;
   }
   return g_strconcat (g_uri_get_scheme (uri), "://", host, port_part,
@@ -173,13 +174,13 @@ bp_setting_ews_url (const char *host_or_url, GError **error)
   g_autofree char *url = NULL;
   g_autoptr (GUri) uri = NULL;
   if (!*typed) {
-    refuse (error, _ ("The host name is missing."));
+    refuse (error, N_ ("The host name is missing."));
     return NULL;
   }
   if (!check_line (typed, error))
     return NULL;
   if (strpbrk (typed, " \\\"<>")) {
-    refuse (error, _ ("The address contains a character that is not possible there, for example a blank."));
+    refuse (error, N_ ("The address contains a character that is not possible there, for example a blank."));
     return NULL;
   }
   url = strstr (typed, "://")  ? g_strdup (typed)
@@ -187,7 +188,7 @@ bp_setting_ews_url (const char *host_or_url, GError **error)
                                : g_strconcat ("https://", typed, NULL);
   uri = g_uri_parse (url, G_URI_FLAGS_ENCODED_PATH, NULL);
   if (!uri) {
-    refuse (error, _ ("This is no host name, as in exchange.firma.de."));
+    refuse (error, N_ ("This is no host name, as in exchange.firma.de."));
     return NULL;
   }
   return check_url (uri, error) ? compose_url (uri, error) : NULL;
@@ -201,7 +202,7 @@ compose_token_url (const char *pattern, const char *tenant, GError **error)
   g_autofree char *url = g_strjoinv (tenant, parts);
   g_autoptr (GUri) uri = strpbrk (url, " \\\"<>") ? NULL : g_uri_parse (url, G_URI_FLAGS_ENCODED_PATH, NULL);
   if (!uri) {
-    refuse (error, _ ("This is no web address (https://…)."));
+    refuse (error, N_ ("This is no web address (https://…)."));
     return NULL;
   }
   return check_url (uri, error) ? g_steal_pointer (&url) : NULL;
@@ -220,9 +221,9 @@ normal_proxy (const char *value, GError **error)
   host = uri && g_uri_get_host (uri) ? url_host (g_uri_get_host (uri)) : NULL;
   if (!host || (strcmp (g_uri_get_scheme (uri), "http") != 0 && strcmp (g_uri_get_scheme (uri), "https") != 0)
       || g_uri_get_port (uri) <= 0)
-    refuse (error, _ ("Write the proxy with its port, as in proxy.firma.de:3128, or “none”."));
+    refuse (error, N_ ("Write the proxy with its port, as in proxy.firma.de:3128, or “none”."));
   else if (g_uri_get_userinfo (uri))
-    refuse (error, _ ("A proxy that demands a sign-in is not supported; exempt the Exchange server from it."));
+    refuse (error, N_ ("A proxy that demands a sign-in is not supported; exempt the Exchange server from it."));
   else
     return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), host, g_uri_get_port (uri));
   return NULL;
@@ -240,7 +241,7 @@ normal_bool (const char *value, GError **error)
     return g_strdup ("1");
   if (g_strv_contains (no, lower))
     return g_strdup ("0");
-  refuse (error, _ ("Only 0 (no) and 1 (yes) are allowed."));
+  refuse (error, N_ ("Only 0 (no) and 1 (yes) are allowed."));
   return NULL;
 }
 
@@ -250,7 +251,7 @@ normal_int (const BpSettingInfo *info, const char *value, GError **error)
   gint64 number;
   if (g_ascii_string_to_signed (value, 10, info->min, info->max, &number, NULL))
     return g_strdup_printf ("%d", (int) number);
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Only a number from %d to %d is allowed."), info->min, info->max);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("Only a number from %d to %d is allowed."), info->min, info->max);
   return NULL;
 }
 
@@ -261,7 +262,7 @@ normal_enum (const BpSettingInfo *info, const char *value, GError **error)
   g_autofree char *allowed = g_strjoinv (", ", (char **) info->values);
   if (g_strv_contains (info->values, lower))
     return g_steal_pointer (&lower);
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("Only one of these is allowed: %s."), allowed);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("Only one of these is allowed: %s."), allowed);
   return NULL;
 }
 
@@ -273,7 +274,7 @@ normal_zone (const char *value, GError **error)
     return g_strdup (value);
   if (iana)
     return g_strdup (iana);
-  refuse (error, _ ("This time zone is not known; write it as in Europe/Berlin."));
+  refuse (error, N_ ("This time zone is not known; write it as in Europe/Berlin."));
   return NULL;
 }
 
@@ -287,7 +288,7 @@ normal_date (const char *value, GError **error)
       && !value[length] && year >= 2000 && day > 0 && month > 0
       && g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
-  refuse (error, _ ("A date is written as year-month-day, as in 2026-12-31."));
+  refuse (error, N_ ("A date is written as year-month-day, as in 2026-12-31."));
   return NULL;
 }
 
@@ -305,7 +306,7 @@ normal_text (BpSetting setting, const char *value, GError **error)
   if (setting == BP_SETTING_PROXY)
     return normal_proxy (value, error);
   if (setting == BP_SETTING_OAUTH_CERTIFICATE && !g_path_is_absolute (value)) {
-    refuse (error, _ ("Write the whole path of the file."));
+    refuse (error, N_ ("Write the whole path of the file."));
     return NULL;
   }
   if (setting == BP_SETTING_SECRET_EXPIRES)
@@ -313,7 +314,7 @@ normal_text (BpSetting setting, const char *value, GError **error)
   if (setting == BP_SETTING_TIME_ZONE)
     return normal_zone (value, error);
   if (setting == BP_SETTING_TENANT && strpbrk (value, " /\\@")) {
-    refuse (error, _ ("A tenant contains no blank, slash or @."));
+    refuse (error, N_ ("A tenant contains no blank, slash or @."));
     return NULL;
   }
   return g_strdup (value);
@@ -349,7 +350,7 @@ bp_setting_normalise (BpSetting setting, const char *value, GError **error)
 {
   char *normal = normal_form (setting, value ? value : "", error);
   if (!normal)
-    g_prefix_error (error, "%s: ", settings[setting].key);
+    bp_prefix_said_error (error, bp_saying_new ("%s: ", settings[setting].key, NULL));
   return normal;
 }
 
@@ -447,28 +448,26 @@ bp_settings_use_certificate (const BpSettings *self)
   return bp_settings_get_bool (self, BP_SETTING_USE_OAUTH2) && !is_empty (self, BP_SETTING_OAUTH_CERTIFICATE);
 }
 
-char *
+const char *
 bp_settings_problem (const BpSettings *self, BpSetting setting)
 {
   gboolean online = bp_settings_get_bool (self, BP_SETTING_USE_OAUTH2);
   switch (setting) {
   case BP_SETTING_EWS_HOST:
     if (!online && is_empty (self, setting))
-      return g_strdup (_ ("Enter the host of your Exchange server."));
+      return N_ ("Enter the host of your Exchange server.");
     break;
   case BP_SETTING_ADMIN_NAME:
     if (is_empty (self, setting))
-      return g_strdup (online ? _ ("Enter the application (client) id.")
-                              : _ ("Enter the name of the administrative account."));
+      return online ? N_ ("Enter the application (client) id.") : N_ ("Enter the name of the administrative account.");
     break;
   case BP_SETTING_ADMIN_SECRET:
     if (is_empty (self, setting) && !bp_settings_use_certificate (self))
-      return g_strdup (online ? _ ("Enter the client secret.")
-                              : _ ("Enter the password of the administrative account."));
+      return online ? N_ ("Enter the client secret.") : N_ ("Enter the password of the administrative account.");
     break;
   case BP_SETTING_TENANT:
     if (online && is_empty (self, setting))
-      return g_strdup (_ ("Enter the directory (tenant) id or its domain."));
+      return N_ ("Enter the directory (tenant) id or its domain.");
     break;
   default:
     break;

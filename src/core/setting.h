@@ -70,8 +70,9 @@ gboolean bp_settings_equal (const BpSettings *a, const BpSettings *b);
 /* Whether two people who began with `base` changed this setting in different ways. */
 gboolean bp_settings_clash (const BpSettings *base, const BpSettings *mine, const BpSettings *theirs,
                             BpSetting setting);
-/* Problems of the whole (host missing, admin name missing, tenant required …): the settings for which each is an error text (translated), or NULL. */
-char *bp_settings_problem (const BpSettings *self, BpSetting setting);
+/* Problems of the whole (host missing, admin name missing, tenant required …): the settings for which each is an error text (marked by N_(),
+ * static), or NULL. */
+const char *bp_settings_problem (const BpSettings *self, BpSetting setting);
 
 /* A host or URL as typed -> the EWS URL: "exchange.firma.local" becomes "https://exchange.firma.local/EWS/Exchange.asmx"; plain http for
  * loopback only; no credentials, blanks, query or fragment. NULL with BP_ERROR_INVALID in words. Caller frees. */

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/field.h"
 
 #define MAX_TEXT 255
@@ -67,9 +68,9 @@ bp_company_free (BpCompany *self)
 /* --- checks ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-refuse (GError **error, const char *reason)
+refuse (GError **error, const char *english)
 {
-  bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", reason);
+  bp_set_said_error (error, BP_ERROR_INVALID, NULL, g_strdup (english));
   return FALSE;
 }
 
@@ -78,13 +79,13 @@ static gboolean
 check_line (const char *text, gsize max, GError **error)
 {
   if (!g_utf8_validate (text, -1, NULL))
-    return refuse (error, _ ("The text is not UTF-8."));
+    return refuse (error, N_ ("The text is not UTF-8."));
   for (const char *c = text; *c; c = g_utf8_next_char (c))
     if (g_unichar_iscntrl (g_utf8_get_char (c)))
-      return refuse (error, _ ("Control characters and line breaks are not allowed."));
+      return refuse (error, N_ ("Control characters and line breaks are not allowed."));
   if ((gsize) g_utf8_strlen (text, -1) <= max)
     return TRUE;
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("At most %u characters are allowed."), (guint) max);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("At most %u characters are allowed."), (guint) max);
   return FALSE;
 }
 
@@ -130,11 +131,11 @@ bp_check_address (const char *text, GError **error)
     return FALSE;
   at = strchr (text, '@');
   if (!at || strchr (at + 1, '@'))
-    return refuse (error, _ ("An address has exactly one @, as in benutzer@firma.de."));
+    return refuse (error, N_ ("An address has exactly one @, as in benutzer@firma.de."));
   if (!is_local_part (text, (gsize) (at - text)))
-    return refuse (error, _ ("Before the @ stand letters without umlauts, digits, dots and hyphens, no blanks."));
+    return refuse (error, N_ ("Before the @ stand letters without umlauts, digits, dots and hyphens, no blanks."));
   if (!is_domain (at + 1))
-    return refuse (error, _ ("After the @ stands a domain, as in firma.de."));
+    return refuse (error, N_ ("After the @ stands a domain, as in firma.de."));
   return TRUE;
 }
 
@@ -144,7 +145,7 @@ bp_check_date (const char *text, GError **error)
   g_autofree char *normal = NULL;
   if (!text || !*text || bp_field_normalise (BP_FIELD_START_DATE, text, &normal, NULL))
     return TRUE;
-  return refuse (error, _ ("A date is written as year-month-day, as in 2026-12-31."));
+  return refuse (error, N_ ("A date is written as year-month-day, as in 2026-12-31."));
 }
 
 /* Upper case and without blanks. */
@@ -186,7 +187,7 @@ bp_check_iban (const char *text, GError **error)
   if (!text || !*text)
     return TRUE;
   iban = compact_iban (text);
-  return is_iban (iban) || refuse (error, _ ("This is no valid IBAN: a character is wrong, missing or too many."));
+  return is_iban (iban) || refuse (error, N_ ("This is no valid IBAN: a character is wrong, missing or too many."));
 }
 
 gboolean
@@ -198,7 +199,7 @@ bp_check_login (const char *text, GError **error)
     return FALSE;
   /* Two blanks end the login in a line of the log. */
   if (g_ascii_isspace (text[0]) || g_ascii_isspace (text[strlen (text) - 1]) || strstr (text, "  "))
-    return refuse (error, _ ("A login neither begins nor ends with a blank, and has no two in a row."));
+    return refuse (error, N_ ("A login neither begins nor ends with a blank, and has no two in a row."));
   return TRUE;
 }
 
@@ -272,7 +273,7 @@ set_company (BpUser *self, const char *value, GError **error)
 {
   guint64 number = 0;
   if (*value && !g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT32, &number, NULL))
-    return refuse (error, _ ("The company is a number from 1."));
+    return refuse (error, N_ ("The company is a number from 1."));
   self->start_company = (gint64) number;
   return TRUE;
 }
@@ -281,7 +282,7 @@ static gboolean
 set_sync (BpUser *self, const char *value, GError **error)
 {
   if (*value && strcmp (value, "0") != 0 && strcmp (value, "1") != 0)
-    return refuse (error, _ ("Only 0 (no) and 1 (yes) are allowed."));
+    return refuse (error, N_ ("Only 0 (no) and 1 (yes) are allowed."));
   self->exchange_sync = strcmp (value, "1") == 0;
   return TRUE;
 }
@@ -299,9 +300,9 @@ bp_user_set (BpUser *self, const char *key, const char *value, GError **error)
   else if (strcmp (key, "exchange-sync") == 0)
     set = set_sync (self, value, error);
   else
-    set = refuse (error, _ ("There is no such value."));
+    set = refuse (error, N_ ("There is no such value."));
   if (!set)
-    g_prefix_error (error, "%s: ", key);
+    bp_prefix_said_error (error, bp_saying_new ("%s: ", key, NULL));
   return set;
 }
 
@@ -322,11 +323,11 @@ gboolean
 bp_user_check (const BpUser *self, GError **error)
 {
   if (!self->login || !*self->login)
-    return refuse (error, _ ("A user needs a login."));
+    return refuse (error, N_ ("A user needs a login."));
   for (guint i = 0; i < G_N_ELEMENTS (text_keys); i++) {
     const char *text = G_STRUCT_MEMBER (char *, self, text_keys[i].offset);
     if (text && !text_keys[i].check (text, error)) {
-      g_prefix_error (error, "%s: ", text_keys[i].key);
+      bp_prefix_said_error (error, bp_saying_new ("%s: ", text_keys[i].key, NULL));
       return FALSE;
     }
   }

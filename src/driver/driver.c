@@ -174,7 +174,7 @@ check_complete (GPtrArray *results, guint n, GError **error)
 {
   if (!results || results->len == n)
     return results;
-  bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("The server answered for %u of %u items."), results->len, n);
+  bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server answered for %u of %u items."), results->len, n);
   g_ptr_array_unref (results);
   return NULL;
 }
@@ -198,7 +198,7 @@ bp_driver_list_changes (BpDriver *self, const BpAccount *account, BpKind kind, c
     return NULL;
   page = self->klass->list_changes (self, account, kind, folder_id, token, c, error);
   if (page && page->more && g_strcmp0 (page->token, token) == 0) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server does not get on with its list of changes."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server does not get on with its list of changes."));
     return NULL;
   }
   return g_steal_pointer (&page);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "store/setting.h"
 #include "store/sync.h"
 
@@ -163,8 +164,10 @@ report_result (BpEngine *self, BpMember *member, const BpPassResult *result, gbo
   if (news && g_strcmp0 (member->status->state, "in-step") == 0)
     bp_log (self->log, member->failed_quietly ? BP_LOG_DEBUG : BP_LOG_INFO, "user.in-step", member->login,
             _ ("In step with mailbox %s"), member->account->address);
-  else if (news && member->status->reason)
-    bp_log (self->log, BP_LOG_WARNING, "user.attention", member->login, "%s", member->status->reason);
+  else if (news && member->status->reason) {
+    g_autofree char *why = bp_saying_say (member->status->reason);
+    bp_log (self->log, BP_LOG_WARNING, "user.attention", member->login, "%s", why);
+  }
   member->away = member->failed_quietly = FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/platform.h"
+#include "base/saying.h"
 #include "engine/crash.h"
 #include "store/setting.h"
 #include "store/sync.h"
@@ -95,8 +96,9 @@ set_up (BpEngine *self, GError **error)
   bp_log (self->log, BP_LOG_INFO, "engine.started", NULL, _ ("The sync engine has started (bpexchange %s, %s)"),
           BP_VERSION, self->config->endpoint ? self->config->endpoint : _ ("no host"));
   if (self->config->unusable) {
+    g_autofree char *why = bp_saying_say (self->config->unusable);
     self->connection = g_strdup (self->config->unusable);
-    bp_log (self->log, BP_LOG_ERROR, "engine.unusable", NULL, "%s", self->config->unusable);
+    bp_log (self->log, BP_LOG_ERROR, "engine.unusable", NULL, "%s", why);
   }
   bp_tell_state (self, BP_ENGINE_STARTING);
   self->data_version = -1;
@@ -203,7 +205,7 @@ bp_engine_start (BpEngine *self, GError **error)
 {
   __atomic_store_n (&self->heartbeat, bp_clock_monotonic (), __ATOMIC_RELAXED);
   if (pthread_create (&self->thread, NULL, engine_main, self) != 0) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The engine's thread could not be started."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The engine's thread could not be started."));
     return FALSE;
   }
   self->launched = TRUE;

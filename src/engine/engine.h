@@ -15,7 +15,7 @@ typedef struct {
   char *db_path;
   BpSettings *settings;
   char *endpoint; /* for status and log; no credentials */
-  char *unusable; /* translated: why no connection can be made (no host, no secret); NULL: all right */
+  char *unusable; /* base/saying.h: why no connection can be made (no host, no secret); NULL: all right */
   BpDriverFactory make_driver;
   gpointer driver_data;
   GDestroyNotify free_driver_data;

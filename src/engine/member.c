@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 BpMember *
 bp_member_new (gint64 user, const BpUserStatus *stored)
@@ -152,9 +153,20 @@ take_failure (BpMember *self, const BpPassResult *result, gint64 now, gboolean *
   }
   heals = temporary || is_disk_trouble (result->error);
   self->gives_up = !heals;
-  *ret_news = set_status (self, temporary ? "waiting" : "error", result->error->message);
-  note_error (status, result->error->message, now);
+  *ret_news = set_status (self, temporary ? "waiting" : "error", bp_error_get_saying (result->error));
+  note_error (status, bp_error_get_saying (result->error), now);
   return heals || was_not_sent (result->error) ? BP_TURN_RETRY : BP_TURN_REFUSED;
+}
+
+static char *
+describe_held (guint held, const char *login)
+{
+  g_autofree char *count = g_strdup_printf ("%u", held);
+  return held == 1 ? bp_saying_new (
+           N_ ("One deletion is held back until you decide (“Review…”, or “bpexchange-cli release %s”)."), login, NULL)
+                   : bp_saying_new (
+                     N_ ("%u deletions are held back until you decide (“Review…”, or “bpexchange-cli release %s”)."),
+                     count, login, NULL);
 }
 
 BpTurnOutcome
@@ -170,7 +182,7 @@ bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, g
   if (result->error)
     return take_failure (self, result, now, ret_news);
   if (result->taken_by) {
-    g_autofree char *reason = g_strdup_printf (_ ("The mailbox is already synced for user %s."), result->taken_by);
+    g_autofree char *reason = bp_saying_new (N_ ("The mailbox is already synced for user %s."), result->taken_by, NULL);
     self->gives_up = TRUE;
     *ret_news = set_status (self, "error", reason);
     return BP_TURN_REFUSED;
@@ -178,11 +190,7 @@ bp_member_take_result (BpMember *self, const BpPassResult *result, gint64 now, g
   self->refused_alone = FALSE;
   status->last_success = now;
   if (result->held) {
-    g_autofree char *reason = g_strdup_printf (
-      g_dngettext (
-        GETTEXT_PACKAGE, "%u deletion is held back until you decide (“Review…”, or “bpexchange-cli release %s”).",
-        "%u deletions are held back until you decide (“Review…”, or “bpexchange-cli release %s”).", result->held),
-      result->held, self->login);
+    g_autofree char *reason = describe_held (result->held, self->login);
     *ret_news = set_status (self, "held", reason);
   } else {
     *ret_news = set_status (self, "in-step", NULL);

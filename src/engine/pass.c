@@ -343,7 +343,7 @@ bp_pass_run (const BpLaneTools *tools, const BpPassJob *job)
   result->user = job->user;
   result->seen_journal = bp_store_journal_last (tools->reader);
   if (!pass_all (tools, job, result, &result->error) && !result->error)
-    bp_set_error (&result->error, BP_ERROR_LOCAL, NULL, "%s", _ ("The pass failed without saying why."));
+    bp_set_error (&result->error, BP_ERROR_LOCAL, NULL, N_ ("The pass failed without saying why."));
   parked = bp_store_parked (tools->reader, job->user, NULL);
   result->parked = parked ? parked->len : 0;
   if (!bp_driver_clock_offset (tools->driver, &result->clock_offset_us))

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "store/sync.h"
 
 /* So long a lock is no longer a program at its ordinary work. */
@@ -22,7 +23,7 @@ bp_tell_event (BpEngine *self, BpEngineState state)
   event->started_at = self->started_at;
   event->connected = self->connected;
   event->restart_needed = self->restart_needed;
-  event->text = g_strdup (self->connection ? self->connection : self->config->endpoint);
+  event->text = self->connection ? bp_saying_say (self->connection) : g_strdup (self->config->endpoint);
   bp_channel_send (self->events, event);
 }
 
@@ -116,7 +117,7 @@ tell_lost (BpEngine *self, const GError *error)
   self->connected = FALSE;
   self->failed_at = bp_clock_now () - (bp_clock_monotonic () - self->outage.since);
   g_free (self->connection);
-  self->connection = g_strdup (error->message);
+  self->connection = g_strdup (bp_error_get_saying (error));
   bp_log_error (self->log, BP_LOG_ERROR, "connection.failed", NULL, error, _ ("No connection to Exchange (%s)"),
                 self->config->endpoint);
   bp_tell_state (self, BP_ENGINE_RUNNING);

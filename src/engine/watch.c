@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "store/journal.h"
 #include "store/users.h"
 
@@ -77,7 +78,7 @@ run_command (BpEngine *self, const BpCommandRow *row)
   else if (g_str_equal (row->command, "sync-now"))
     bp_crew_sync_now (self, row->argument);
   else
-    problem = g_strdup_printf (_ ("Unknown command “%s”."), row->command);
+    problem = bp_saying_new (N_ ("Unknown command “%s”."), row->command, NULL);
   bp_tell_command_done (self, row->id, problem);
 }
 

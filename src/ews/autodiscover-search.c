@@ -233,7 +233,7 @@ conclude (Search *self, GError **error)
   if (self->end)
     g_propagate_error (error, g_steal_pointer (&self->end));
   else
-    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("No Autodiscover was found for %s."), self->query->address);
+    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("No Autodiscover was found for %s."), self->query->address);
 }
 
 static void
@@ -256,7 +256,8 @@ bp_autodiscover_search (const BpAutodiscoverQuery *query, GCancellable *cancella
   self.result = g_new0 (BpAutodiscoverResult, 1);
   if (!domain) {
     self.result->tried = g_new0 (char *, 1);
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("“%s” is no e-mail address, as in name@firma.de."), query->address);
+    bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("“%s” is no e-mail address, as in name@firma.de."),
+                  query->address);
     return self.result;
   }
   self.address = g_strdup (query->address);

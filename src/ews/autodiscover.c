@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "ews/response.h"
 
 #define SCHEMA "http://schemas.microsoft.com/exchange/autodiscover/outlook/"
@@ -117,11 +118,14 @@ set_server_error (xmlNode *problem, GError **error)
   g_autofree char *code = bp_ews_dup_child_text (problem, "ErrorCode");
   g_autofree char *message = bp_ews_dup_child_text (problem, "Message");
   gboolean unknown = code && g_str_equal (g_strstrip (code), NO_SUCH_ADDRESS);
-  bp_set_error (error, unknown ? BP_ERROR_NOT_FOUND : BP_ERROR_LOCAL, code, "%s (%s)",
-                unknown ? _ ("The server does not know this address.") : _ ("The server refused the question."),
-                message ? g_strstrip (message)
-                : code  ? code
-                        : "?");
+  bp_set_said_error (
+    error, unknown ? BP_ERROR_NOT_FOUND : BP_ERROR_LOCAL, code,
+    g_strconcat (unknown ? N_ ("The server does not know this address.") : N_ ("The server refused the question."),
+                 BP_SAYING_THEN, " (",
+                 message ? g_strstrip (message)
+                 : code  ? code
+                         : "?",
+                 ")", NULL));
 }
 
 BpAutodiscoverAnswer *
@@ -135,9 +139,9 @@ bp_autodiscover_parse (GBytes *body, GError **error)
   if (problem)
     set_server_error (problem, error);
   else if (!response)
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("What answers there is no Autodiscover."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("What answers there is no Autodiscover."));
   else if (!answer)
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The answer names no address of Exchange Web Services."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The answer names no address of Exchange Web Services."));
   xmlFreeDoc (document);
   return answer;
 }

@@ -33,13 +33,13 @@ check_config (const BpEwsConfig *config, GError **error)
 {
   const char *problem = NULL;
   if (!config->url || !*config->url)
-    problem = _ ("No Exchange host has been entered.");
+    problem = N_ ("No Exchange host has been entered.");
   else if (!config->credentials)
-    problem = _ ("No administrative account has been entered.");
+    problem = N_ ("No administrative account has been entered.");
   else if (!bp_zone_to_windows (config->time_zone))
-    problem = _ ("The time zone of this site is not known to Exchange.");
+    problem = N_ ("The time zone of this site is not known to Exchange.");
   if (problem)
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", problem);
+    bp_set_said_error (error, BP_ERROR_LOCAL, NULL, g_strdup (problem));
   return problem == NULL;
 }
 
@@ -152,10 +152,11 @@ read_answer (BpEwsConnection *self, const BpHttpResponse *http, GError **error)
   if (bp_ews_error_is_message (http))
     response = bp_ews_response_parse (bp_http_response_get_body (http), error);
   else if (bp_http_response_get_status (http) == 401 && bp_credentials_is_application (self->credentials))
-    bp_set_error (error, BP_ERROR_AUTH, "OAuth token",
-                  _ ("Exchange does not accept the token of the application “%s”: its permissions are missing, or were "
-                     "withdrawn."),
-                  bp_credentials_get_name (self->credentials));
+    bp_set_error (
+      error, BP_ERROR_AUTH, "OAuth token",
+      N_ ("Exchange does not accept the token of the application “%s”: its permissions are missing, or were "
+          "withdrawn."),
+      bp_credentials_get_name (self->credentials));
   else
     bp_ews_error_set_from_http (error, http, bp_credentials_get_name (self->credentials));
   if (response)
@@ -340,7 +341,7 @@ bp_ews_connection_end (BpEwsConnection *self, const BpHttpResponse *response, co
   if (failed)
     g_propagate_error (error, g_steal_pointer (&failed));
   else
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is incomplete."));
   return FALSE;
 }
 

@@ -327,12 +327,11 @@ bp_ews_error_set (GError **error, const BpEwsProblem *problem, BpError otherwise
   const char *text = row ? row->text : N_ ("The server refused the request");
   g_autofree char *theirs = problem->text && *problem->text ? g_strdup_printf (" (%s: %s).", code, problem->text)
                                                             : g_strdup_printf (" (%s).", code);
-  g_autofree char *words = g_strconcat (_ (text), theirs, NULL);
+  char *words = g_strconcat (text, BP_SAYING_THEN, theirs, NULL);
   if (reaction == BP_ERROR_BUSY_UNTIL)
-    bp_set_busy_error (error, problem->back_off_ms ? problem->back_off_ms : DEFAULT_BACK_OFF_MS, problem->code, "%s",
-                       words);
+    bp_set_busy_error (error, problem->back_off_ms ? problem->back_off_ms : DEFAULT_BACK_OFF_MS, problem->code, words);
   else
-    bp_set_said_error (error, reaction, problem->code, g_strconcat (text, BP_SAYING_THEN, theirs, NULL));
+    bp_set_said_error (error, reaction, problem->code, words);
 }
 
 gboolean
@@ -371,17 +370,19 @@ set_sign_in_error (GError **error, const BpHttpResponse *response, const char *u
   const char *offers = bp_http_response_get_header (response, "WWW-Authenticate");
   if (offers && strstr (offers, "NTLM") && !(bp_http_auth_available () & BP_HTTP_AUTH_NTLM)
       && !(bp_http_response_get_auth_offered (response) & bp_http_auth_available ()))
-    bp_set_error (error, BP_ERROR_AUTH, "sign-in scheme",
-                  _ ("The server offers NTLM, which this machine's libcurl does not have any more. Switch on Negotiate "
-                     "or Basic at the server. It offers: %s."),
-                  offers);
+    bp_set_error (
+      error, BP_ERROR_AUTH, "sign-in scheme",
+      N_ ("The server offers NTLM, which this machine's libcurl does not have any more. Switch on Negotiate "
+          "or Basic at the server. It offers: %s."),
+      offers);
   else if (offers && !(bp_http_response_get_auth_offered (response) & bp_http_auth_available ()))
     bp_set_error (error, BP_ERROR_AUTH, "sign-in scheme",
-                  _ ("The server offers no sign-in that is possible here (Negotiate, NTLM, Basic), only: %s."), offers);
+                  N_ ("The server offers no sign-in that is possible here (Negotiate, NTLM, Basic), only: %s."),
+                  offers);
   else
     bp_set_error (error, BP_ERROR_AUTH, "HTTP 401",
-                  _ ("The server refuses the sign-in of “%s”: the name or the password is wrong, or the account is "
-                     "locked."),
+                  N_ ("The server refuses the sign-in of “%s”: the name or the password is wrong, or the account is "
+                      "locked."),
                   user);
 }
 
@@ -391,18 +392,18 @@ set_forbidden_error (GError **error, const BpHttpResponse *response, const char 
   const char *reason = bp_http_response_get_header (response, "X-EWS-Policy-Reason");
   if (!reason)
     bp_set_error (error, BP_ERROR_DENIED, "HTTP 403",
-                  _ ("The server denies “%s” the access to Exchange Web Services (HTTP 403)."), user);
+                  N_ ("The server denies “%s” the access to Exchange Web Services (HTTP 403)."), user);
   else if (strstr (reason, "blocked"))
     bp_set_error (
       error, BP_ERROR_DENIED, "EWS policy",
-      _ ("Exchange Web Services are blocked by policy: enter the application in EwsAllowedAppIDs (it can take "
-         "24 hours to have effect). On 2027-04-01 they end in Exchange Online for everyone. The server says: %s"),
+      N_ ("Exchange Web Services are blocked by policy: enter the application in EwsAllowedAppIDs (it can take "
+          "24 hours to have effect). On 2027-04-01 they end in Exchange Online for everyone. The server says: %s"),
       reason);
   else
     bp_set_error (
       error, BP_ERROR_DENIED, "EWS policy",
-      _ ("Exchange Web Services are switched off: check EwsEnabled of the organisation and of the mailbox. On "
-         "2027-04-01 they end in Exchange Online for everyone. The server says: %s"),
+      N_ ("Exchange Web Services are switched off: check EwsEnabled of the organisation and of the mailbox. On "
+          "2027-04-01 they end in Exchange Online for everyone. The server says: %s"),
       reason);
 }
 
@@ -417,22 +418,22 @@ bp_ews_error_set_from_http (GError **error, const BpHttpResponse *response, cons
   else if (status == 403)
     set_forbidden_error (error, response, user);
   else if (status == 407)
-    bp_set_error (error, BP_ERROR_AUTH, code, "%s", _ ("The proxy between here and the server demands a sign-in."));
+    bp_set_error (error, BP_ERROR_AUTH, code, N_ ("The proxy between here and the server demands a sign-in."));
   else if (status == 413)
     bp_set_said_error (error, BP_ERROR_INVALID, code,
                        bp_saying_new (N_ ("The request is too large for the server."), NULL));
   else if (status == 429 || status == 503)
     bp_set_busy_error (error, bp_http_response_get_retry_after_ms (response, DEFAULT_BACK_OFF_MS), code,
-                       _ ("The server is busy or restarting (%s)."), code);
+                       bp_saying_new (N_ ("The server is busy or restarting (%s)."), code, NULL));
   else if (status >= 500 || status == 408)
-    bp_set_error (error, BP_ERROR_TEMPORARY, code, _ ("The server reports an error of its own (%s)."), code);
+    bp_set_error (error, BP_ERROR_TEMPORARY, code, N_ ("The server reports an error of its own (%s)."), code);
   else if (status >= 300 && status < 400)
     bp_set_error (
       error, BP_ERROR_LOCAL, code,
-      _ ("The server redirects to “%s”. The account is sent to no other host than the one that was entered; if "
-         "that address is right, enter it as Exchange host."),
+      N_ ("The server redirects to “%s”. The account is sent to no other host than the one that was entered; if "
+          "that address is right, enter it as Exchange host."),
       location ? location : "?");
   else
     bp_set_error (error, BP_ERROR_LOCAL, code,
-                  _ ("This is no Exchange server, or not the address of its Exchange Web Services (%s)."), code);
+                  N_ ("This is no Exchange server, or not the address of its Exchange Web Services (%s)."), code);
 }

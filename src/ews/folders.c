@@ -31,7 +31,7 @@ dup_folder_id (xmlNode *message, GError **error)
   folder = bp_ews_first (bp_ews_child (message, "Folders"));
   id = bp_ews_dup_attribute (bp_ews_child (folder, "FolderId"), "Id");
   if (!id)
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is incomplete."));
   return id;
 }
 

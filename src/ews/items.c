@@ -14,7 +14,7 @@ add_results (GPtrArray *results, const BpEwsResponse *response, guint n,
              const BpEwsSite *site, GError **error)
 {
   if (bp_ews_response_n_messages (response) < n) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is incomplete."));
     return FALSE;
   }
   for (guint i = 0; i < n; i++) {
@@ -31,7 +31,7 @@ add_results (GPtrArray *results, const BpEwsResponse *response, guint n,
 static void
 set_missing (BpItemResult *result)
 {
-  bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+  bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is incomplete."));
 }
 
 static void
@@ -201,7 +201,8 @@ propagate_half_done (GError **error, GError *why)
     g_propagate_error (error, why);
     return;
   }
-  bp_set_error (error, BP_ERROR_TEMPORARY, g_strcmp0 (code, BP_NOT_SENT) == 0 ? NULL : code, "%s", why->message);
+  bp_set_said_error (error, BP_ERROR_TEMPORARY, g_strcmp0 (code, BP_NOT_SENT) == 0 ? NULL : code,
+                     g_strdup (bp_error_get_saying (why)));
   g_error_free (why);
 }
 

@@ -39,7 +39,7 @@ read_subscription (const BpAccount *account, xmlNode *message, gboolean stream, 
   g_autofree char *watermark = stream ? NULL : bp_ews_dup_child_text (message, "Watermark");
   if (id && (stream || watermark))
     return bp_subscription_new (account, id, watermark);
-  bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+  bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is incomplete."));
   return NULL;
 }
 
@@ -120,8 +120,8 @@ take_events (BpSubscription *subscription, const BpEwsResponse *response, BpPoll
   if (bp_ews_text_is_true (more))
     result->changed = TRUE;
   if (message && !notification)
-    bp_set_error (&result->error, BP_ERROR_TOKEN_EXPIRED, NULL, "%s",
-                  _ ("The subscription's answer is empty; it is renewed."));
+    bp_set_error (&result->error, BP_ERROR_TOKEN_EXPIRED, NULL,
+                  N_ ("The subscription's answer is empty; it is renewed."));
 }
 
 void

@@ -441,8 +441,8 @@ write_all (Writing *self, BpItemResult *result, GError **error)
       || !refresh (self, result, error))
     return FALSE;
   if (g_strcmp0 (expected, self->change_key) != 0) {
-    bp_set_error (&result->error, BP_ERROR_CHANGED_MEANWHILE, NULL, "%s",
-                  _ ("The series was changed in Exchange meanwhile."));
+    bp_set_error (&result->error, BP_ERROR_CHANGED_MEANWHILE, NULL,
+                  N_ ("The series was changed in Exchange meanwhile."));
     return FALSE;
   }
   if (self->write->exception_units && self->write->exception_units != BP_UNITS_ALL) {

@@ -248,8 +248,8 @@ bp_ews_probe_write (BpEwsProbe *self, const BpAccount *account, guint *ret_lefto
   if (!made)
     return FALSE;
   if (made->len == 0) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s",
-                  _ ("The item that was written is not found in the calendar again."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL,
+                  N_ ("The item that was written is not found in the calendar again."));
     return FALSE;
   }
   return delete_all (self, account, made, cancellable, error);

@@ -229,7 +229,7 @@ bp_ews_message_check (xmlNode *message, BpError otherwise, GError **error)
   g_autofree char *text = NULL;
   BpEwsProblem problem;
   if (!class || !code) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is incomplete."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is incomplete."));
     return FALSE;
   }
   if (g_str_equal (class, "Success") || g_str_equal (code, "NoError"))
@@ -265,11 +265,11 @@ bp_ews_response_parse (GBytes *body, GError **error)
     set_fault (error, fault);
   else if (!soap_body && looks_like_html (body))
     bp_set_error (
-      error, BP_ERROR_LOCAL, "no-exchange", "%s",
-      _ ("This is no Exchange server, or not the address of its Exchange Web Services: it answers with a web "
-         "page."));
+      error, BP_ERROR_LOCAL, "no-exchange",
+      N_ ("This is no Exchange server, or not the address of its Exchange Web Services: it answers with a web "
+          "page."));
   else if (!soap_body || !bp_ews_first (soap_body))
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The server's answer is damaged or incomplete."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server's answer is damaged or incomplete."));
   if (fault || !bp_ews_first (soap_body)) {
     xmlFreeDoc (document);
     return NULL;

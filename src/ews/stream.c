@@ -323,7 +323,7 @@ take_end (BpEwsStreams *self, Group *group)
     return;
   }
   if (!error)
-    bp_set_error (&error, BP_ERROR_AUTH, "OAuth token", "%s", _ ("Exchange refuses the sign-in for notifications."));
+    bp_set_error (&error, BP_ERROR_AUTH, "OAuth token", N_ ("Exchange refuses the sign-in for notifications."));
   give_up (self, group, error);
 }
 
@@ -336,8 +336,8 @@ take_silence (BpEwsStreams *self, Group *group)
     reopen (self, group, group->n_heard > 1);
     return;
   }
-  bp_set_error (&error, BP_ERROR_TEMPORARY, "silent", "%s",
-                _ ("Nothing is heard on the connection for notifications; something in between may hold it back."));
+  bp_set_error (&error, BP_ERROR_TEMPORARY, "silent",
+                N_ ("Nothing is heard on the connection for notifications; something in between may hold it back."));
   give_up (self, group, error);
 }
 

@@ -51,8 +51,7 @@ bp_ews_sync_list (BpEwsConnection *connection, const BpAccount *account, BpKind 
   is_last = bp_ews_dup_child_text (message, "IncludesLastItemInRange");
   page->more = is_last && !bp_ews_text_is_true (is_last);
   if (!page->token || !*page->token || (page->more && g_strcmp0 (page->token, token) == 0)) {
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s",
-                  _ ("The server gives no further position in its list of changes."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The server gives no further position in its list of changes."));
     return NULL;
   }
   for (change = bp_ews_first (bp_ews_child (message, "Changes")); change; change = bp_ews_next (change))

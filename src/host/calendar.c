@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/icalendar.h"
 #include "host/data-private.h"
 #include "store/records.h"
@@ -46,12 +47,13 @@ change_record (Import *self, const BpCalendarEntry *entry, gint64 id, GError **e
 static gboolean
 take_entry (Import *self, const BpCalendarEntry *entry, GError **error)
 {
+  g_autofree char *number = NULL;
   gint64 id;
   if (bp_store_record_by_uid (self->store, entry->kind, self->user->id, entry->uid, &id, error)
       && (id ? change_record (self, entry, id, error) : add_record (self, entry, error)))
     return TRUE;
-  if (error && *error)
-    g_prefix_error (error, _ ("line %d: "), entry->line);
+  number = g_strdup_printf ("%d", entry->line);
+  bp_prefix_said_error (error, bp_saying_new (N_ ("line %d: "), number, NULL));
   return FALSE;
 }
 
@@ -92,14 +94,14 @@ bp_data_import (BpData *self, const char *path, const char *login, BpImportCount
     return FALSE;
   if (!user->start_company) {
     bp_set_error (error, BP_ERROR_INVALID, NULL,
-                  _ ("User %s has no company (start-company), to which the records would belong."), user->login);
+                  N_ ("User %s has no company (start-company), to which the records would belong."), user->login);
     return FALSE;
   }
   zone = bp_settings_dup_time_zone (settings);
   site.time_zone = zone;
   entries = bp_icalendar_read (text, length, &site, error);
   if (!entries || !take_all (&import, entries, error)) {
-    g_prefix_error (error, "%s: ", path);
+    bp_prefix_said_error (error, bp_saying_new ("%s: ", path, NULL));
     return FALSE;
   }
   *ret_counts = import.counts;

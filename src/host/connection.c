@@ -12,7 +12,7 @@
 /* What the factory needs, on whichever thread it is called. */
 typedef struct {
   BpEwsConfig *ews; /* NULL: the connection cannot be used */
-  char *problem;    /* why not */
+  char *problem;    /* why not (base/saying.h) */
   BpLog *log;
 } Factory;
 
@@ -52,7 +52,7 @@ make_driver (gpointer data, GError **error)
   const Factory *self = data;
   BpDriver *driver;
   if (!self->ews) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", self->problem);
+    bp_set_said_error (error, BP_ERROR_LOCAL, NULL, g_strdup (self->problem));
     return NULL;
   }
   driver = bp_ews_driver_new (self->ews, error);
@@ -70,7 +70,7 @@ bp_connection_open_secret (const char *dir, BpStore *store, GError **error)
   if (reason)
     g_propagate_error (error, g_steal_pointer (&reason));
   else
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("Enter the password of the administrative account."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("Enter the password of the administrative account."));
   return NULL;
 }
 
@@ -103,12 +103,13 @@ make_credentials (const BpSettings *settings, const char *secret, BpLog *log, GE
                                       bp_settings_get (settings, BP_SETTING_ADMIN_NAME), secret);
 }
 
-/* The first thing that is missing, in words; NULL: all there. */
-static char *
+/* The first thing that is missing, marked by N_(); NULL: all there. */
+static const char *
 find_problem (const BpSettings *settings, gboolean has_secret)
 {
   for (int i = 0; i < BP_SETTING_COUNT; i++) {
-    char *problem = has_secret && i == BP_SETTING_ADMIN_SECRET ? NULL : bp_settings_problem (settings, (BpSetting) i);
+    const char *problem =
+      has_secret && i == BP_SETTING_ADMIN_SECRET ? NULL : bp_settings_problem (settings, (BpSetting) i);
     if (problem)
       return problem;
   }
@@ -125,13 +126,13 @@ BpEwsConfig *
 bp_connection_ews_config (const char *dir, BpStore *store, const BpSettings *settings, const char *secret, BpLog *log,
                           GError **error)
 {
-  g_autofree char *problem = find_problem (settings, secret != NULL);
+  const char *problem = find_problem (settings, secret != NULL);
   g_autofree char *url = NULL;
   BpCredentials *credentials;
   BpEwsConfig *config;
   char *opened;
   if (problem) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", problem);
+    bp_set_said_error (error, BP_ERROR_LOCAL, NULL, g_strdup (problem));
     return NULL;
   }
   url = bp_settings_endpoint (settings, error);
@@ -165,7 +166,7 @@ bp_connection_config (const char *dir, BpStore *store, BpLog *log, GError **erro
   factory = g_new0 (Factory, 1);
   factory->log = bp_log_ref (log);
   factory->ews = bp_connection_ews_config (dir, store, settings, NULL, log, &problem);
-  factory->problem = g_strdup (problem ? problem->message : NULL);
+  factory->problem = g_strdup (problem ? bp_error_get_saying (problem) : NULL);
   config = bp_engine_config_new ();
   config->db_path = bp_paths_dup_database (dir);
   config->settings = settings;
@@ -173,6 +174,6 @@ bp_connection_config (const char *dir, BpStore *store, BpLog *log, GError **erro
   config->driver_data = factory;
   config->free_driver_data = factory_free;
   config->endpoint = factory->ews ? g_strdup (factory->ews->url) : bp_settings_endpoint (settings, NULL);
-  config->unusable = g_strdup (problem ? problem->message : NULL);
+  config->unusable = g_strdup (problem ? bp_error_get_saying (problem) : NULL);
   return config;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "core/expiry.h"
 #include "host/data-private.h"
 #include "host/paths.h"
@@ -62,9 +63,9 @@ fill_engine (BpOverview *self, const BpEngineStatus *status)
   self->connection_failed = !status->connected && status->connection;
   self->restart_needed = status->restart_needed;
   self->stalled = state && status->heartbeat_at && bp_clock_now () - status->heartbeat_at > STALLED_US;
-  self->connection = g_strdup (status->connection  ? status->connection
-                               : status->connected ? _ ("Connected.")
-                                                   : _ ("No connection was made yet."));
+  self->connection = bp_saying_say (status->connection  ? status->connection
+                                    : status->connected ? N_ ("Connected.")
+                                                        : N_ ("No connection was made yet."));
 }
 
 static void add_warning (BpOverview *self, BpWarningKind kind, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -85,9 +86,9 @@ static void
 warn_about_settings (BpOverview *self, const BpSettings *settings)
 {
   for (int i = 0; i < BP_SETTING_COUNT; i++) {
-    g_autofree char *problem = bp_settings_problem (settings, (BpSetting) i);
+    const char *problem = bp_settings_problem (settings, (BpSetting) i);
     if (problem)
-      add_warning (self, BP_WARNING_SETTINGS, "%s", problem);
+      add_warning (self, BP_WARNING_SETTINGS, "%s", _ (problem));
   }
 }
 
@@ -166,7 +167,7 @@ bp_data_overview (BpData *self, GError **error)
 static gboolean
 fail_not_running (GError **error)
 {
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, "%s", _ ("No sync engine is running for this data folder."));
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("No sync engine is running for this data folder."));
   return FALSE;
 }
 
@@ -189,7 +190,7 @@ command_answered (BpData *self, gint64 id, CommandKind kind, gint64 before, gboo
   gboolean done = bp_store_command_is_done (self->store, id, &result);
   *ret_ok = TRUE;
   if (done && result) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, "%s", result);
+    bp_set_said_error (error, BP_ERROR_INVALID, NULL, g_steal_pointer (&result));
     *ret_ok = FALSE;
     return TRUE;
   }
@@ -220,12 +221,12 @@ bp_data_command (BpData *self, const char *command, const char *argument, guint 
     return TRUE;
   while (!command_answered (self, id, kind, before, &ok, error)) {
     if (bp_clock_monotonic () >= deadline) {
-      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The sync engine does not respond."));
+      bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The sync engine does not respond."));
       return FALSE;
     }
     bp_channel_receive (self->ending, COMMAND_POLL_US);
     if (bp_channel_is_closed (self->ending)) {
-      bp_set_error (error, BP_ERROR_CANCELLED, NULL, "%s", _ ("The operation was cancelled."));
+      bp_set_error (error, BP_ERROR_CANCELLED, NULL, N_ ("The operation was cancelled."));
       return FALSE;
     }
   }

@@ -27,7 +27,7 @@ gboolean
 bp_data_set_setting (BpData *self, BpSetting setting, const char *text, GError **error)
 {
   if (setting == BP_SETTING_ADMIN_SECRET) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("admin-secret: the secret is stored in another way."));
+    bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("admin-secret: the secret is stored in another way."));
     return FALSE;
   }
   return store_value (self, setting, text, error);
@@ -39,7 +39,7 @@ check_meanwhile (const BpSettings *base, const BpSettings *settings, const BpSet
   for (int i = 0; i < BP_SETTING_COUNT; i++)
     if (bp_settings_clash (base, settings, stored, (BpSetting) i)) {
       bp_set_error (error, BP_ERROR_CHANGED_MEANWHILE, NULL,
-                    _ ("The setting %s was changed meanwhile; nothing was saved."),
+                    N_ ("The setting %s was changed meanwhile; nothing was saved."),
                     bp_setting_info ((BpSetting) i)->key);
       return FALSE;
     }

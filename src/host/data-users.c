@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "engine/roster.h"
 #include "host/data-private.h"
 #include "host/paths.h"
@@ -96,9 +97,15 @@ set_state (BpUserView *view, const BpUserStatus *status, gboolean running)
   } else {
     view->state = g_strdup (status && status->state ? status->state : "waiting");
     reason = status ? status->reason : NULL;
-    view->reason = g_strdup (reason ? reason : default_reason (view->state));
+    view->reason = reason ? bp_saying_say (reason) : g_strdup (default_reason (view->state));
   }
   view->state_label = g_strdup (state_label (view->state));
+}
+
+static char *
+say (const char *saying)
+{
+  return saying ? bp_saying_say (saying) : NULL;
 }
 
 /* Takes the entry's parts. */
@@ -115,10 +122,10 @@ view_new (BpData *data, const Surroundings *around, BpRosterEntry *entry)
   set_state (view, status, around->running);
   if (status) {
     view->last_state = g_strdup (status->state);
-    view->last_reason = g_strdup (status->reason);
+    view->last_reason = say (status->reason);
     view->last_success = status->last_success;
     view->last_error_at = status->last_error_at;
-    view->last_error = g_strdup (status->last_error);
+    view->last_error = say (status->last_error);
     view->count_out = status->count_out;
     view->count_in = status->count_in;
     view->parked = status->parked;
@@ -175,7 +182,7 @@ bp_data_user (BpData *self, const char *login, GError **error)
   for (guint i = 0; i < views->len; i++)
     if (((BpUserView *) views->pdata[i])->user->id == user->id)
       return g_ptr_array_steal_index (views, i);
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no user “%s”."), login);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no user “%s”."), login);
   return NULL;
 }
 
@@ -203,7 +210,7 @@ bp_data_add_user (BpData *self, BpUser *user, GError **error)
   other = bp_store_user_by_login (self->store, user->login, NULL);
   if (!other)
     return bp_store_user_add (self->store, user, error);
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("There is already a user “%s”."), other->login);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("There is already a user “%s”."), other->login);
   return FALSE;
 }
 

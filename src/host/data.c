@@ -16,7 +16,7 @@ bp_data_init (const char *dir, gboolean *ret_created, GError **error)
   g_autofree char *database = bp_paths_dup_database (folder);
   gboolean created = FALSE;
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The folder %s cannot be created: %s"), folder, g_strerror (errno));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The folder %s cannot be created: %s"), folder, g_strerror (errno));
     return FALSE;
   }
   if (!bp_store_init (database, &created, error))
@@ -35,7 +35,7 @@ bp_data_open (const char *dir, GError **error)
   BpData *self;
   if (!g_file_test (database, G_FILE_TEST_EXISTS)) {
     bp_set_error (error, BP_ERROR_NOT_FOUND, NULL,
-                  _ ("There is no database in %s yet. “bpexchange-cli init” creates it."), folder);
+                  N_ ("There is no database in %s yet. “bpexchange-cli init” creates it."), folder);
     return NULL;
   }
   store = bp_store_open (database, BP_STORE_WRITE, error);
@@ -88,7 +88,7 @@ gboolean
 bp_data_backup (BpData *self, const char *target, GError **error)
 {
   if (g_file_test (target, G_FILE_TEST_EXISTS)) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("%s exists already; nothing was overwritten."), target);
+    bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("%s exists already; nothing was overwritten."), target);
     return FALSE;
   }
   return bp_store_backup (self->store, target, error);

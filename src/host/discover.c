@@ -37,13 +37,12 @@ load (const char *dir, const BpDiscoverOptions *options, char **ret_secret, GErr
   if (!settings)
     return NULL;
   if (bp_settings_get_bool (settings, BP_SETTING_USE_OAUTH2)) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s",
-                  _ ("Exchange Online always uses the same host; there is nothing to find."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL,
+                  N_ ("Exchange Online always uses the same host; there is nothing to find."));
     return NULL;
   }
   if (!*bp_settings_get (settings, BP_SETTING_ADMIN_NAME)) {
-    g_autofree char *problem = bp_settings_problem (settings, BP_SETTING_ADMIN_NAME);
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", problem);
+    bp_set_said_error (error, BP_ERROR_LOCAL, NULL, g_strdup (bp_settings_problem (settings, BP_SETTING_ADMIN_NAME)));
     return NULL;
   }
   *ret_secret = options->secret ? g_strdup (options->secret) : bp_connection_open_secret (dir, store, error);
@@ -78,7 +77,7 @@ take (BpAutodiscoverResult *found, const char *address, GError **error)
   result->tried = g_strdupv (found->tried);
   if (result->urls || result->redirect)
     return result;
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("What Autodiscover names for %s cannot be used."), address);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("What Autodiscover names for %s cannot be used."), address);
   bp_discover_result_free (result);
   return NULL;
 }

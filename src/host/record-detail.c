@@ -179,7 +179,7 @@ bp_data_record_detail (BpData *self, const char *record, GError **error)
   BpKind kind;
   gint64 id;
   if (!bp_data_parse_record (record, &kind, &id)) {
-    bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("“%s” is not a record's name, as in a17 or t17."), record);
+    bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("“%s” is not a record's name, as in a17 or t17."), record);
     return NULL;
   }
   detail->history = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_history_entry_free);

@@ -107,7 +107,7 @@ release (BpData *self, const char *login, BpKind kind, int direction, gboolean a
                                   &count, error))
     return FALSE;
   if (count == 0) {
-    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("No deletions of user %s are held."), user->login);
+    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("No deletions of user %s are held."), user->login);
     return FALSE;
   }
   *ret_count = (guint) count;

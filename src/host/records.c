@@ -403,6 +403,6 @@ bp_data_restore (BpData *self, const char *record, GError **error)
       bp_data_wake_engine (self, NULL);
     return done;
   }
-  bp_set_error (error, BP_ERROR_INVALID, NULL, _ ("“%s” is not a record's name, as in a17 or t17."), record);
+  bp_set_error (error, BP_ERROR_INVALID, NULL, N_ ("“%s” is not a record's name, as in a17 or t17."), record);
   return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "host/remote.h"
 
 #include "base/clock.h"
+#include "base/saying.h"
 #include "engine/event.h"
 #include "host/data-private.h"
 #include "host/follower.h"
@@ -83,7 +84,7 @@ report_engine (BpRemote *self, gboolean running)
     event->started_at = status->started_at;
     event->connected = status->connected;
     event->restart_needed = status->restart_needed;
-    event->text = g_strdup (status->connection ? status->connection : status->endpoint);
+    event->text = status->connection ? bp_saying_say (status->connection) : g_strdup (status->endpoint);
   }
   bp_channel_send (self->events, event);
 }

@@ -76,7 +76,7 @@ take_lock (BpRunner *self, GError **error)
   g_autoptr (GError) reason = NULL;
   BpFileLock *lock = bp_platform_lock_file (path, &reason);
   if (!lock && g_error_matches (reason, BP_ERROR, BP_ERROR_TEMPORARY))
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, _ ("Another process already runs the sync engine of %s."),
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("Another process already runs the sync engine of %s."),
                   self->dir);
   else if (!lock)
     g_propagate_error (error, g_steal_pointer (&reason));

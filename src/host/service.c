@@ -66,7 +66,7 @@ static void
 job_run (BpService *self, Job *job)
 {
   if (bp_channel_is_closed (self->jobs))
-    bp_set_error (&job->error, BP_ERROR_CANCELLED, NULL, "%s", _ ("The operation was cancelled."));
+    bp_set_error (&job->error, BP_ERROR_CANCELLED, NULL, N_ ("The operation was cancelled."));
   else if (!bp_error_if_cancelled (job->cancellable, &job->error))
     job->result = job->func (self->data, job->argument, &job->error);
   bp_channel_send (self->done, job);

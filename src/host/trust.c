@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 #define MAX_SIZE (4 * 1024 * 1024)
 
@@ -13,6 +14,7 @@ static char *
 read_before (const char *ca_file, GError **error)
 {
   g_autoptr (GError) reason = NULL;
+  g_autofree char *no_certificates = NULL;
   char *text = NULL;
   gsize length = 0;
   if (!ca_file || !*ca_file)
@@ -20,8 +22,9 @@ read_before (const char *ca_file, GError **error)
   if (g_file_get_contents (ca_file, &text, &length, &reason) && length <= MAX_SIZE && strlen (text) == length)
     return text;
   g_free (text);
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The certificate file %s cannot be read: %s"), ca_file,
-                reason ? reason->message : _ ("it holds no certificates as text (PEM)"));
+  no_certificates = g_strconcat (BP_SAYING_TEXT, N_ ("it holds no certificates as text (PEM)"), NULL);
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The certificate file %s cannot be read: %s"), ca_file,
+                reason ? reason->message : no_certificates);
   return NULL;
 }
 
@@ -41,7 +44,7 @@ bp_trust_add (const char *dir, const char *ca_file, const char *pem, GError **er
   if (g_file_set_contents_full (path, after, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
                                 &reason))
     return g_steal_pointer (&path);
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The certificate file %s cannot be written: %s"), path,
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The certificate file %s cannot be written: %s"), path,
                 reason->message);
   return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "net/url.h"
 
 typedef struct {
@@ -147,9 +148,6 @@ bp_curl_set_error (GError **error, CURLcode code, CURL *easy, const char *url, c
   g_autofree char *text = NULL;
   const char *cause = detail && *detail ? detail : curl_easy_strerror (code);
   const char *server_code = row == &proxy_signs_in ? "HTTP 407" : not_sent ? BP_NOT_SENT : cause;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  text = g_strdup_printf (_ (row->text), host ? host : url);
-#pragma GCC diagnostic pop
-  bp_set_error (error, row->reaction, server_code, "%s (%s)", text, cause);
+  text = bp_saying_new (row->text, host ? host : url, NULL);
+  bp_set_said_error (error, row->reaction, server_code, g_strconcat (text, BP_SAYING_THEN, " (", cause, ")", NULL));
 }

@@ -29,7 +29,7 @@ bp_http_new (GError **error)
   BpHttp *self;
   CURLM *multi = bp_curl_init () ? curl_multi_init () : NULL;
   if (!multi) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The network library could not be started."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The network library could not be started."));
     return NULL;
   }
   self = g_new0 (BpHttp, 1);
@@ -206,7 +206,7 @@ bp_http_perform_all (BpHttp *self, const BpHttpRequest *requests, guint n, BpHtt
   for (guint i = 0; i < n; i++) {
     BpHttpResult *result = &results[i];
     if (!result->response && !result->error && !bp_error_if_cancelled (cancellable, &result->error))
-      bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The network library gave up on the request."));
+      bp_set_error (&result->error, BP_ERROR_TEMPORARY, NULL, N_ ("The network library gave up on the request."));
     bp_transfer_clear (&transfers[i], self);
   }
 }

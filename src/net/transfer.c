@@ -109,18 +109,18 @@ check_request (const BpHttpRequest *request, GError **error)
 {
   gboolean https = g_ascii_strncasecmp (request->url, "https://", 8) == 0;
   if (!https && g_ascii_strncasecmp (request->url, "http://", 7) != 0) {
-    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, _ ("“%s” is no web address (https://…)."), request->url);
+    bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, N_ ("“%s” is no web address (https://…)."), request->url);
     return FALSE;
   }
   if (!https && (request->auth || request->is_secret) && !bp_http_is_loopback (request->url)) {
     bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT,
-                  _ ("The password would be sent unencrypted to “%s”. Enter an address that begins with https://."),
+                  N_ ("The password would be sent unencrypted to “%s”. Enter an address that begins with https://."),
                   request->url);
     return FALSE;
   }
   for (const char *const *header = request->headers; header && *header; header++) {
     if (strpbrk (*header, "\r\n")) {
-      bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, "%s", _ ("A line break does not belong into a header."));
+      bp_set_error (error, BP_ERROR_LOCAL, BP_NOT_SENT, N_ ("A line break does not belong into a header."));
       return FALSE;
     }
   }
@@ -265,7 +265,7 @@ bp_transfer_finish (BpTransfer *transfer, CURLcode code)
   gsize limit = get_limit (transfer->request);
   if (transfer->too_large || code == CURLE_FILESIZE_EXCEEDED) {
     bp_set_error (&transfer->result->error, BP_ERROR_TEMPORARY, NULL,
-                  _ ("The server's answer is larger than %u MB and was not taken."),
+                  N_ ("The server's answer is larger than %u MB and was not taken."),
                   (guint) MAX (1, limit / (1024 * 1024)));
     return;
   }

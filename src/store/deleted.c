@@ -61,7 +61,7 @@ unpack (const char *content, const char *exceptions, BpItem *item, char **ret_cr
   json_t *rows = json_loads (exceptions, 0, NULL);
   gboolean done = json_is_object (row) && json_is_array (rows);
   if (!done)
-    bp_set_error (error, BP_ERROR_LOCAL, "damaged", "%s", _ ("The deleted record cannot be read."));
+    bp_set_error (error, BP_ERROR_LOCAL, "damaged", N_ ("The deleted record cannot be read."));
   done = done && read_fields (row, item, error) && read_exceptions (rows, item, error);
   if (done && ret_created_at)
     *ret_created_at = column_text (row, "created_at");
@@ -81,7 +81,7 @@ bp_deleted_read (BpStore *self, BpKind kind, gint64 id, char **ret_created_at, G
     return NULL;
   if (!bp_query_next (query, error)) {
     if (!bp_query_failed (query))
-      bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no deleted record %c%d."), bp_kind_letter (kind),
+      bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no deleted record %c%d."), bp_kind_letter (kind),
                     (int) id);
     return NULL;
   }

@@ -214,7 +214,7 @@ bp_store_retry (BpStore *self, BpKind kind, gint64 record, GError **error)
     return FALSE;
   if (sqlite3_changes (self->db) > 0)
     return TRUE;
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("The record %c%d is not parked."), bp_kind_letter (kind),
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("The record %c%d is not parked."), bp_kind_letter (kind),
                 (int) record);
   return FALSE;
 }
@@ -226,6 +226,6 @@ bp_store_retry_item (BpStore *self, const char *item_id, GError **error)
     return FALSE;
   if (sqlite3_changes (self->db) > 0)
     return TRUE;
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("The item %s is not parked."), item_id);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("The item %s is not parked."), item_id);
   return FALSE;
 }

@@ -82,7 +82,7 @@ static gboolean
 set_not_found (BpKind kind, gint64 id, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (kind), id);
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no record %s."), name);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no record %s."), name);
   return FALSE;
 }
 

@@ -59,12 +59,12 @@ bp_schema_examine (sqlite3 *db, BpSchemaState *ret_state, int *ret_version, GErr
     return TRUE;
   }
   if (application != BP_SCHEMA_APPLICATION_ID || version < 1) {
-    bp_set_error (error, BP_ERROR_LOCAL, "foreign", "%s", _ ("The file is a database of another program."));
+    bp_set_error (error, BP_ERROR_LOCAL, "foreign", N_ ("The file is a database of another program."));
     return FALSE;
   }
   if (version > BP_STORE_SCHEMA_VERSION) {
     bp_set_error (error, BP_ERROR_LOCAL, "newer",
-                  _ ("The database was written by a newer version (schema %d, this program knows %d)."), version,
+                  N_ ("The database was written by a newer version (schema %d, this program knows %d)."), version,
                   BP_STORE_SCHEMA_VERSION);
     return FALSE;
   }

@@ -53,32 +53,32 @@ bp_sql_set_error (sqlite3 *db, int code, GError **error)
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
   case SQLITE_PROTOCOL: /* of the write-ahead log: somebody held it for longer than SQLite itself waits */
-    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, "%s", _ ("The database is locked by another program."));
+    bp_set_error (error, BP_ERROR_TEMPORARY, NULL, N_ ("The database is locked by another program."));
     break;
   case SQLITE_CONSTRAINT:
     set_refused (message, error);
     break;
   case SQLITE_FULL:
-    bp_set_error (error, BP_ERROR_LOCAL, "disk-full", "%s", _ ("The disk is full: the database cannot be written."));
+    bp_set_error (error, BP_ERROR_LOCAL, "disk-full", N_ ("The disk is full: the database cannot be written."));
     break;
   case SQLITE_IOERR:
-    bp_set_error (error, BP_ERROR_LOCAL, "disk-error", _ ("The database cannot be read or written: %s."), message);
+    bp_set_error (error, BP_ERROR_LOCAL, "disk-error", N_ ("The database cannot be read or written: %s."), message);
     break;
   case SQLITE_READONLY:
   case SQLITE_PERM:
   case SQLITE_AUTH:
-    bp_set_error (error, BP_ERROR_LOCAL, "read-only", "%s",
-                  _ ("The database is write-protected. The program must be allowed to write in the data folder."));
+    bp_set_error (error, BP_ERROR_LOCAL, "read-only",
+                  N_ ("The database is write-protected. The program must be allowed to write in the data folder."));
     break;
   case SQLITE_CANTOPEN:
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The database cannot be opened."));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The database cannot be opened."));
     break;
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
-    bp_set_error (error, BP_ERROR_LOCAL, "damaged", "%s", _ ("The database is damaged. Restore it from a backup."));
+    bp_set_error (error, BP_ERROR_LOCAL, "damaged", N_ ("The database is damaged. Restore it from a backup."));
     break;
   default:
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The database reports: %s."), message);
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The database reports: %s."), message);
   }
 }
 

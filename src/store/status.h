@@ -9,10 +9,10 @@
 typedef struct {
   gint64 user;
   char *state;         /* stable: "off", "waiting", "starting", "syncing", "in-step", "error", "held" */
-  char *reason;        /* translated sentence, NULL when in step */
+  char *reason;        /* a sentence (base/saying.h), NULL when in step */
   gint64 last_success; /* instants, 0: never */
   gint64 last_error_at;
-  char *last_error;           /* translated, or NULL */
+  char *last_error;           /* base/saying.h, or NULL */
   gint64 count_out, count_in; /* transfers */
   gint64 parked, held;
 } BpUserStatus;
@@ -27,7 +27,7 @@ typedef struct {
   char *state; /* "stopped", "starting", "running", "stopping" (a crash leaves what was: check the lock) */
   gint64 started_at, heartbeat_at;
   char *endpoint;   /* EWS URL, no credentials */
-  char *connection; /* translated: what the connection is like; NULL unknown */
+  char *connection; /* base/saying.h: what the connection is like; NULL unknown */
   gboolean connected;
   gboolean restart_needed; /* a setting was saved after the start that takes effect only at the next */
 } BpEngineStatus;

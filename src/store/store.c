@@ -23,7 +23,7 @@ check_exists (const char *path, GError **error)
 {
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("%s: %s"), path, g_strerror (ENOENT));
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("%s: %s"), path, g_strerror (ENOENT));
   return FALSE;
 }
 
@@ -33,7 +33,7 @@ check_place (const char *path, GError **error)
   if (!bp_platform_is_network_path (path))
     return TRUE;
   bp_set_error (error, BP_ERROR_LOCAL, "network-drive",
-                _ ("%s lies on a network drive, where the database would not be safe."), path);
+                N_ ("%s lies on a network drive, where the database would not be safe."), path);
   return FALSE;
 }
 
@@ -90,8 +90,8 @@ bp_store_open (const char *path, BpStoreMode mode, GError **error)
     return NULL;
   }
   if (state != BP_SCHEMA_CURRENT) {
-    bp_set_error (error, BP_ERROR_LOCAL, "older", "%s",
-                  _ ("The database is of an older version and must be migrated first."));
+    bp_set_error (error, BP_ERROR_LOCAL, "older",
+                  N_ ("The database is of an older version and must be migrated first."));
     sqlite3_close (db);
     return NULL;
   }
@@ -120,7 +120,7 @@ create_folder (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
   if (g_mkdir_with_parents (folder, 0700) == 0)
     return TRUE;
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("The folder %s cannot be created: %s"), folder, g_strerror (errno));
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The folder %s cannot be created: %s"), folder, g_strerror (errno));
   return FALSE;
 }
 
@@ -133,7 +133,7 @@ copy_database (sqlite3 *db, const char *target, GError **error)
   int code = SQLITE_OK;
   int file = g_open (target, O_CREAT | O_EXCL | O_WRONLY, 0600);
   if (file < 0) {
-    bp_set_error (error, BP_ERROR_LOCAL, NULL, _ ("%s cannot be created: %s"), target, g_strerror (errno));
+    bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("%s cannot be created: %s"), target, g_strerror (errno));
     return FALSE;
   }
   g_close (file, NULL);
@@ -206,7 +206,7 @@ bp_store_check_place (BpStore *self, GError **error)
     return TRUE;
   bp_set_error (
     error, BP_ERROR_LOCAL, "moved",
-    _ ("The database %s was deleted, moved or replaced while it was in use. Put it back, and start bpexchange again."),
+    N_ ("The database %s was deleted, moved or replaced while it was in use. Put it back, and start bpexchange again."),
     sqlite3_db_filename (self->db, "main"));
   return FALSE;
 }
@@ -289,7 +289,8 @@ check_file (BpStore *self, GError **error)
   found = bp_query_peek_text (query, 0);
   if (g_strcmp0 (found, "ok") == 0)
     return TRUE;
-  bp_set_error (error, BP_ERROR_LOCAL, "damaged", _ ("The database is damaged (%s). Restore it from a backup."), found);
+  bp_set_error (error, BP_ERROR_LOCAL, "damaged", N_ ("The database is damaged (%s). Restore it from a backup."),
+                found);
   return FALSE;
 }
 
@@ -308,8 +309,8 @@ bp_store_claim (BpStore *self, gboolean adopt, GError **error)
     return write_claim (self, machine, path, error);
   bp_set_error (
     error, BP_ERROR_DENIED, "copied",
-    _ ("This database belongs to %s on another computer or in another folder. If it is to be used here from now on, "
-       "start once with --adopt."),
+    N_ ("This database belongs to %s on another computer or in another folder. If it is to be used here from now on, "
+        "start once with --adopt."),
     home);
   return FALSE;
 }

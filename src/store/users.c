@@ -54,7 +54,7 @@ user_or_error (BpUser *user, const char *name, GError *failure, GError **error)
   if (failure)
     g_propagate_error (error, failure);
   else if (!user)
-    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no user %s."), name);
+    bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no user %s."), name);
   return user;
 }
 
@@ -107,7 +107,7 @@ update_user (BpStore *self, const BpUser *user, gint64 expected_revision, GError
   if (!stored)
     return FALSE;
   if (expected_revision && bp_store_user_revision (self, user->id) != expected_revision) {
-    bp_set_error (error, BP_ERROR_CHANGED_MEANWHILE, NULL, _ ("The user %s was changed by another program meanwhile."),
+    bp_set_error (error, BP_ERROR_CHANGED_MEANWHILE, NULL, N_ ("The user %s was changed by another program meanwhile."),
                   user->login);
     return FALSE;
   }
@@ -185,7 +185,7 @@ remove_user (BpStore *self, gint64 id, gboolean force, GError **error)
   if (!user)
     return FALSE;
   if (records > 0 && !force) {
-    bp_set_error (error, BP_ERROR_INVALID, "user", _ ("The user %s still has %d appointments and tasks."), user->login,
+    bp_set_error (error, BP_ERROR_INVALID, "user", N_ ("The user %s still has %d appointments and tasks."), user->login,
                   (int) records);
     return FALSE;
   }
@@ -214,7 +214,7 @@ static void
 set_no_company (gint64 number, GError **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, _ ("There is no company %s."), text);
+  bp_set_error (error, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no company %s."), text);
 }
 
 BpCompany *
@@ -251,7 +251,7 @@ remove_company (BpStore *self, gint64 number, gboolean force, GError **error)
   if (!company)
     return FALSE;
   if (records > 0 && !force) {
-    bp_set_error (error, BP_ERROR_INVALID, "company", _ ("The company %d still has %d appointments and tasks."),
+    bp_set_error (error, BP_ERROR_INVALID, "company", N_ ("The company %d still has %d appointments and tasks."),
                   (int) number, (int) records);
     return FALSE;
   }

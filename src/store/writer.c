@@ -92,7 +92,7 @@ run_job (BpWriter *self, Job *job)
   job->succeeded = job->run (self->store, job->data, &job->error);
   job->succeeded = bp_sql_leave (self->store, own, job->succeeded, &job->error);
   if (!job->succeeded && !job->error)
-    bp_set_error (&job->error, BP_ERROR_LOCAL, NULL, "%s", _ ("A change of the database failed."));
+    bp_set_error (&job->error, BP_ERROR_LOCAL, NULL, N_ ("A change of the database failed."));
 }
 
 /* Jobs until the time is over, the queue empty, or the transaction lost. */
@@ -274,7 +274,7 @@ bp_writer_new (const char *path, GError **error)
   g_queue_init (&self->queue);
   if (pthread_create (&self->thread, NULL, run, self) == 0)
     return self;
-  bp_set_error (error, BP_ERROR_LOCAL, NULL, "%s", _ ("The thread that writes the database cannot be started."));
+  bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The thread that writes the database cannot be started."));
   bp_store_close (store);
   pthread_cond_destroy (&self->changed);
   pthread_mutex_destroy (&self->lock);

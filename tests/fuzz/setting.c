@@ -45,7 +45,7 @@ check_whole (BpSettings *settings)
   g_free (bp_settings_token_scope (settings));
   g_free (bp_settings_dup_time_zone (settings));
   for (BpSetting setting = 0; setting < BP_SETTING_COUNT; setting++)
-    g_free (bp_settings_problem (settings, setting));
+    bp_settings_problem (settings, setting);
 }
 
 int

@@ -111,6 +111,9 @@ class Trouble(Installation):
         self.lab.settings(ews_host=f"http://127.0.0.1:{free_port() + 1}/EWS/Exchange.asmx")
         self.lab.sync(seconds=5, expect=1)
         self.assert_said("connect|reach")
+        for language, words in (("", "does not accept the connection"), ("de", "nimmt die Verbindung nicht an")):
+            said = self.lab.cli("status", expect=None, language=language)
+            self.assertIn(words, said, "it is said in the language of whoever reads it, not of the engine")
         self.lab.settings(ews_host=self.lab.simulator.url)
         self.assert_everything_arrives()
 

@@ -8,6 +8,7 @@
 
 #include "base/backoff.h"
 #include "base/error.h"
+#include "base/saying.h"
 
 static void
 test_format (void)
@@ -66,7 +67,7 @@ test_error (void)
   g_autoptr (GError) busy = NULL;
   g_autoptr (GError) copy = NULL;
   g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "x");
-  bp_set_busy_error (&busy, 1500, "ErrorServerBusy", "The server is busy (%d).", 7);
+  bp_set_busy_error (&busy, 1500, "ErrorServerBusy", bp_saying_new ("The server is busy (%d).", "7", NULL));
   copy = g_error_copy (busy);
   g_assert_error (copy, BP_ERROR, BP_ERROR_BUSY_UNTIL);
   g_assert_cmpstr (copy->message, ==, "The server is busy (7).");

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <gio/gio.h>
+
 #include "base/error.h"
 #include "base/i18n.h"
 
@@ -54,8 +56,25 @@ test_error (void)
   assert_says (bp_error_get_saying (copy), copy->message, copy->message);
   g_assert_nonnull (strstr (bp_error_get_saying (copy), "The end lies before the start."));
   g_assert_cmpstr (bp_error_get_server_code (copy), ==, "code");
-  bp_set_error (&other, BP_ERROR_TEMPORARY, NULL, "as %s", "it is");
-  g_assert_cmpstr (bp_error_get_saying (other), ==, "as it is");
+  bp_prefix_said_error (&other, bp_saying_new ("nobody asks", NULL));
+  g_assert_null (other);
+}
+
+/* What is filled in, of each kind; the message is what its words say here. */
+static void
+test_filled_in (void)
+{
+  g_autoptr (GError) count = NULL, record = NULL, text = NULL, foreign = g_error_new_literal (G_IO_ERROR, 0, "100 %s");
+  bp_set_error (&count, BP_ERROR_TEMPORARY, NULL, N_ ("The server answered for %u of %u items."), 3u, G_MAXUINT);
+  bp_set_error (&record, BP_ERROR_NOT_FOUND, NULL, N_ ("There is no deleted record %c%d."), 'a', -17);
+  bp_set_error (&text, BP_ERROR_INVALID, NULL, N_ ("There is no user %s."), "%s \035\036\037");
+  assert_says (bp_error_get_saying (count), "The server answered for 3 of 4294967295 items.",
+               "Der Server hat nur für 3 von 4294967295 Elementen geantwortet.");
+  assert_says (bp_error_get_saying (record), "There is no deleted record a-17.",
+               "Es gibt keinen gelöschten Datensatz a-17.");
+  assert_says (bp_error_get_saying (text), text->message, text->message);
+  g_assert_true (g_str_has_suffix (text->message, german ? "Benutzer %s    ." : "user %s    ."));
+  assert_says (bp_error_get_saying (foreign), "100 %s", "100 %s");
 }
 
 int
@@ -66,5 +85,6 @@ main (int argc, char **argv)
   german = g_strcmp0 (g_getenv ("LANGUAGE"), "de") == 0;
   g_test_add_func ("/saying/say", test_say);
   g_test_add_func ("/saying/error", test_error);
+  g_test_add_func ("/saying/filled-in", test_filled_in);
   return g_test_run ();
 }

@@ -207,7 +207,7 @@ static void
 assert_problems (const BpSettings *settings, gboolean host, gboolean name, gboolean secret, gboolean tenant)
 {
   for (guint i = 0; i < BP_SETTING_COUNT; i++) {
-    g_autofree char *problem = bp_settings_problem (settings, i);
+    const char *problem = bp_settings_problem (settings, i);
     gboolean expected = (i == BP_SETTING_EWS_HOST && host) || (i == BP_SETTING_ADMIN_NAME && name)
                         || (i == BP_SETTING_ADMIN_SECRET && secret) || (i == BP_SETTING_TENANT && tenant);
     g_assert_cmpint (problem != NULL, ==, expected);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
+#include "base/saying.h"
 #include "engine/member.h"
 
 /* What a failed pass means for the user's next turn: what heals by waiting is tried again, what somebody must change is not. */
@@ -27,13 +28,45 @@ test_failure (gconstpointer data)
   g_autoptr (BpMember) member = bp_member_new (1, NULL);
   BpPassResult *result = g_new0 (BpPassResult, 1);
   gboolean news = FALSE;
-  bp_set_error (&result->error, rows[row].code, rows[row].server_code, "%s", "It failed.");
+  g_autofree char *said = NULL;
+  bp_set_error (&result->error, rows[row].code, rows[row].server_code, "%s failed.", "It");
   g_assert_cmpint (bp_member_take_result (member, result, G_USEC_PER_SEC, &news), ==, rows[row].outcome);
   g_assert_true (news);
   g_assert_cmpstr (member->status->state, ==, rows[row].state);
-  g_assert_cmpstr (member->status->last_error, ==, "It failed.");
+  said = bp_saying_say (member->status->last_error);
+  g_assert_cmpstr (said, ==, "It failed.");
+  g_assert_cmpstr (member->status->reason, ==, member->status->last_error);
   g_assert_cmpint (member->gives_up, ==, rows[row].outcome == BP_TURN_REFUSED);
   bp_pass_result_free (result);
+}
+
+/* Stored in words for whoever reads them: one and many, whose mailbox it is. */
+static void
+test_reasons (void)
+{
+  static const struct {
+    guint held;
+    const char *taken_by, *state, *reason;
+  } results[] = {
+    { 1, NULL, "held", "One deletion is held back until you decide (“Review…”, or “bpexchange-cli release anna”)." },
+    { 40, NULL, "held", "40 deletions are held back until you decide (“Review…”, or “bpexchange-cli release anna”)." },
+    { 0, "bert", "error", "The mailbox is already synced for user bert." },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++) {
+    g_autoptr (BpMember) member = bp_member_new (1, NULL);
+    BpPassResult *result = g_new0 (BpPassResult, 1);
+    g_autofree char *said = NULL;
+    gboolean news = FALSE;
+    member->login = g_strdup ("anna");
+    result->held = results[i].held;
+    result->taken_by = g_strdup (results[i].taken_by);
+    bp_member_take_result (member, result, G_USEC_PER_SEC, &news);
+    g_assert_true (news);
+    g_assert_cmpstr (member->status->state, ==, results[i].state);
+    said = bp_saying_say (member->status->reason);
+    g_assert_cmpstr (said, ==, results[i].reason);
+    bp_pass_result_free (result);
+  }
 }
 
 /* Which losses mean that streams do not work for him. */
@@ -76,6 +109,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/member/%s", rows[i].name);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_failure);
   }
+  g_test_add_func ("/member/reasons", test_reasons);
   g_test_add_func ("/member/loss", test_loss);
   return g_test_run ();
 }
