@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 
 /* How long one assertion is good, and how far back it begins, against clocks that differ a little; in seconds. */
 #define LIFETIME 600
@@ -27,11 +28,13 @@ struct _BpAppCertificate {
   gint64 not_before, not_after;
 };
 
+/* cause: marked by N_(), or the system's own words. */
 static void
 set_error (GError **error, const char *path, const char *cause)
 {
+  g_autofree char *words = g_strconcat (BP_SAYING_TEXT, cause, NULL);
   bp_set_error (error, BP_ERROR_LOCAL, BP_KEY_FILE_CODE,
-                N_ ("The key file of the certificate, “%s”, cannot be used: %s."), path, cause);
+                N_ ("The key file of the certificate, “%s”, cannot be used: %s."), path, words);
 }
 
 /* -- the file --------------------------------------------------------------------------------------------------- */
@@ -50,11 +53,11 @@ read_key (BIO *bio, const char **ret_cause)
   gboolean is_protected = FALSE;
   EVP_PKEY *key = PEM_read_bio_PrivateKey (bio, NULL, no_password_cb, &is_protected);
   if (is_protected)
-    *ret_cause = _ ("its key is protected by a password; store it without one, readable by the service only");
+    *ret_cause = N_ ("its key is protected by a password; store it without one, readable by the service only");
   else if (!key)
-    *ret_cause = _ ("it holds no private key (“-----BEGIN PRIVATE KEY-----”)");
+    *ret_cause = N_ ("it holds no private key (“-----BEGIN PRIVATE KEY-----”)");
   else if (EVP_PKEY_get_base_id (key) != EVP_PKEY_RSA || EVP_PKEY_get_bits (key) < MIN_KEY_BITS)
-    *ret_cause = _ ("Microsoft Entra takes only RSA keys of 2048 bits and more");
+    *ret_cause = N_ ("Microsoft Entra takes only RSA keys of 2048 bits and more");
   else
     return key;
   EVP_PKEY_free (key);
@@ -73,8 +76,8 @@ read_certificate (BIO *bio, const EVP_PKEY *key, const char **ret_cause)
     any = TRUE;
     X509_free (certificate);
   }
-  *ret_cause = any ? _ ("its certificate and its key do not belong together")
-                   : _ ("it holds no certificate (“-----BEGIN CERTIFICATE-----”)");
+  *ret_cause = any ? N_ ("its certificate and its key do not belong together")
+                   : N_ ("it holds no certificate (“-----BEGIN CERTIFICATE-----”)");
   return NULL;
 }
 
@@ -245,13 +248,15 @@ check_dates (const BpAppCertificate *self, gint64 now, GError **error)
 {
   gint64 wrong = now > self->not_after ? self->not_after : now < self->not_before ? self->not_before : 0;
   g_autofree char *moment = wrong ? bp_clock_format (wrong) : NULL;
-  g_autofree char *cause = NULL;
   if (!wrong)
     return TRUE;
-  cause = g_strdup_printf (wrong == self->not_after ? _ ("its certificate (thumbprint %s) has expired on %s")
-                                                    : _ ("its certificate (thumbprint %s) is valid only from %s"),
-                           self->thumbprint, moment);
-  set_error (error, self->path, cause);
+  bp_set_error (
+    error, BP_ERROR_LOCAL, BP_KEY_FILE_CODE,
+    wrong == self->not_after
+      ? N_ ("The key file of the certificate, “%s”, cannot be used: its certificate (thumbprint %s) has expired on %s.")
+      : N_ ("The key file of the certificate, “%s”, cannot be used: its certificate (thumbprint %s) is valid only from "
+            "%s."),
+    self->path, self->thumbprint, moment);
   return FALSE;
 }
 
@@ -266,7 +271,7 @@ bp_app_certificate_sign (const BpAppCertificate *self, const char *client_id, co
   claims = dup_claims (self, client_id, audience, now);
   signature = dup_signature (self->key, claims);
   if (!signature) {
-    set_error (error, self->path, _ ("nothing can be signed with its key"));
+    set_error (error, self->path, N_ ("nothing can be signed with its key"));
     return NULL;
   }
   return g_strconcat (claims, ".", signature, NULL);

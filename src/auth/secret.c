@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/saying.h"
 #include "base/platform.h"
 
 #define PREFIX "v1:"
@@ -33,11 +34,13 @@ bp_secret_free (char *secret)
 
 /* -- the key file ----------------------------------------------------------------------------------------------- */
 
+/* cause: marked by N_(), or the system's own words. */
 static gboolean
 set_key_error (GError **error, const char *path, const char *cause)
 {
+  g_autofree char *words = g_strconcat (BP_SAYING_TEXT, cause, NULL);
   bp_set_error (error, BP_ERROR_LOCAL, NULL, N_ ("The key file “%s” cannot be used (%s). Enter the password again."),
-                path, cause);
+                path, words);
   return FALSE;
 }
 
@@ -54,7 +57,7 @@ read_key (const char *path, guint8 key[KEY_BYTES], GError **error)
   if (got == KEY_BYTES && fread (&more, 1, 1, file) == 1)
     got++;
   fclose (file);
-  return got == KEY_BYTES || set_key_error (error, path, _ ("it is damaged"));
+  return got == KEY_BYTES || set_key_error (error, path, N_ ("it is damaged"));
 }
 
 static gboolean
@@ -91,7 +94,7 @@ get_or_make_key (const char *path, guint8 key[KEY_BYTES], GError **error)
   if (RAND_bytes (key, KEY_BYTES) != 1) {
     g_close (fd, NULL);
     g_unlink (path);
-    return set_key_error (error, path, _ ("no random numbers"));
+    return set_key_error (error, path, N_ ("no random numbers"));
   }
   return write_key (fd, path, key, error);
 }
