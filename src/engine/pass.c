@@ -265,12 +265,14 @@ round_once (KindPass *pass, gboolean may_fetch, gboolean *ret_again, GError **er
 static gboolean
 pass_kind (KindPass *pass, GError **error)
 {
+  g_autoptr (GPtrArray) gone = NULL;
   gboolean again = TRUE;
   if (is_taken (pass, &pass->result->taken_by))
     return TRUE;
   if (!check_identity (pass, error)
-      || !bp_resolve (pass->tools, pass->job, pass->kind, pass->folder_id, &pass->result->again_at, error)
-      || !bp_pull (pass->tools, pass->job, pass->kind, pass->folder_id, error) || !check_private_items (pass, error))
+      || !bp_resolve (pass->tools, pass->job, pass->kind, pass->folder_id, &pass->result->again_at, &gone, error)
+      || !bp_pull (pass->tools, pass->job, pass->kind, pass->folder_id, error)
+      || !bp_resolve_gone (pass->tools, pass->job, pass->kind, gone, error) || !check_private_items (pass, error))
     return FALSE;
   for (int round = 0; again && round < MAX_ROUNDS; round++)
     if (!round_once (pass, round < MAX_ROUNDS - 1, &again, error))

@@ -73,9 +73,12 @@ gboolean bp_pull (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, c
 /* pull.c: reads these items and puts them into the inbox, or notes that they are gone; then it lists again, for what has taken their place. */
 gboolean bp_pull_items (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
                         GPtrArray *ids, GError **error);
-/* resolve.c: finds out what became of intents whose outcome is unknown (SYNC 8). *ret_again_at: when the rest can be told. */
+/* resolve.c: finds out what became of intents whose outcome is unknown (SYNC 8). *ret_again_at: when the rest can be told. *ret_gone: those
+ * (BpIntent, new) whose item is gone; what of them is in the one that took its place, bp_resolve_gone () tells once the changes are listed. */
 gboolean bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
-                     gint64 *ret_again_at, GError **error);
+                     gint64 *ret_again_at, GPtrArray **ret_gone, GError **error);
+gboolean bp_resolve_gone (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const GPtrArray *gone,
+                          GError **error);
 /* execute.c: carries out what was planned. Actions are BpAction, consumed in any order. */
 gboolean bp_execute (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id,
                      GPtrArray *actions, BpPassResult *result, GError **error);

@@ -17,6 +17,7 @@ typedef enum {
   FOUND_DONE_GONE,   /* created, and deleted by the user since */
   FOUND_NOT_DONE,    /* certainly not carried out: forget it, the plan is made anew */
   FOUND_NOTHING_YET, /* not there, but the request may still be at work */
+  FOUND_GONE,        /* the item of an update is not there any more: what took its place may tell, once it was listed */
 } Finding;
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
   BpIntent *intent;
   Finding finding;
   BpRemoteItem *item; /* what carries our token, or the item of an update; NULL */
+  const BpItem *now;  /* the item of an update as it is, or what took its place; NULL */
 } Resolution;
 
 /* Whether nothing but exceptions is missing of what was intended. Those that the item has beyond are somebody's edit since. */
@@ -129,7 +131,7 @@ find_change (const BpLaneTools *tools, const BpPassJob *job, const BpIntent *int
   if (!result)
     return FOUND_NOTHING_YET;
   if (g_error_matches (result->error, BP_ERROR, BP_ERROR_NOT_FOUND))
-    return intent->op == BP_INTENT_DELETE ? FOUND_DONE : FOUND_NOT_DONE;
+    return intent->op == BP_INTENT_DELETE ? FOUND_DONE : FOUND_GONE;
   if (result->error) {
     g_propagate_error (error, g_steal_pointer (&result->error));
     return FOUND_NOTHING_YET;
@@ -269,23 +271,11 @@ take_other_words (const Resolution *self, BpItem *was, BpItem *local)
 }
 
 /* To bring back a cancelled occurrence Exchange is made to forget all exceptions of a series. Stopped half-way, those that
- * were there before and are to be there, as they were or otherwise, are not the user's deletions: they are yet to be written. */
+ * were there before and are to be there, as they were or otherwise, are not the user's deletions: they are yet to be written. TRUE if so. */
 static gboolean
-forget_dropped (BpStore *store, const Resolution *self, GError **error)
+forget_dropped (const Resolution *self, const BpItem *wanted, BpItem *was, BpItem *local)
 {
-  const BpIntent *intent = self->intent;
-  g_autoptr (BpLink) link = link_of (store, intent);
-  g_autoptr (BpItem) wanted = NULL, was = NULL, local = NULL;
-  gboolean dropped = FALSE;
-  if (!self->item || intent->op != BP_INTENT_UPDATE || !(intent->units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS))
-      || !link->seen_remote || !link->seen_local)
-    return TRUE;
-  wanted = bp_item_from_json (intent->kind, intent->seen_remote, error);
-  was = wanted ? bp_item_from_json (intent->kind, link->seen_remote, error) : NULL;
-  local = was ? bp_item_from_json (intent->kind, link->seen_local, error) : NULL;
-  if (!local)
-    return FALSE;
-  dropped = take_other_words (self, was, local);
+  gboolean dropped = take_other_words (self, was, local);
   for (guint i = bp_item_n_exceptions (was); i-- > 0;) {
     const BpException *one = bp_item_nth_exception (was, i);
     const BpException *again = bp_item_find_exception (wanted, one->original_start);
@@ -296,7 +286,44 @@ forget_dropped (BpStore *store, const Resolution *self, GError **error)
     bp_item_remove_exception (local, key);
     dropped = TRUE;
   }
-  if (!dropped)
+  return dropped;
+}
+
+/* Units that are as they were sent, and were not before, are no edits of Outlook's: what is edited here since goes out, and is no
+ * conflict. TRUE if there are any. */
+static gboolean
+take_arrived (const Resolution *self, const BpItem *wanted, const BpItem *sent, BpItem *was, BpItem *local)
+{
+  const BpUnitSet apart = BP_UNIT_BIT (BP_UNIT_INFO) | BP_UNIT_BIT (BP_UNIT_EXCEPTIONS);
+  BpUnitSet arrived = self->intent->units & ~apart & bp_item_diff (wanted, was) & ~bp_item_diff (wanted, self->now);
+  /* A rule goes with its exceptions. */
+  if (bp_item_is_series (wanted) || bp_item_is_series (was))
+    arrived &= ~BP_UNIT_BIT (BP_UNIT_WHEN);
+  bp_item_copy_units (was, wanted, arrived);
+  bp_item_copy_units (local, sent, arrived);
+  return arrived != 0;
+}
+
+/* An update that is planned anew: what of it is there all the same. */
+static gboolean
+keep_what_is_there (BpStore *store, const Resolution *self, GError **error)
+{
+  const BpIntent *intent = self->intent;
+  g_autoptr (BpLink) link = link_of (store, intent);
+  g_autoptr (BpItem) wanted = NULL, sent = NULL, was = NULL, local = NULL;
+  gboolean changed;
+  if (!self->now || intent->op != BP_INTENT_UPDATE || !link->seen_remote || !link->seen_local)
+    return TRUE;
+  wanted = bp_item_from_json (intent->kind, intent->seen_remote, error);
+  sent = wanted ? bp_item_from_json (intent->kind, intent->seen_local, error) : NULL;
+  was = sent ? bp_item_from_json (intent->kind, link->seen_remote, error) : NULL;
+  local = was ? bp_item_from_json (intent->kind, link->seen_local, error) : NULL;
+  if (!local)
+    return FALSE;
+  changed = take_arrived (self, wanted, sent, was, local);
+  if (self->item && (intent->units & BP_UNIT_BIT (BP_UNIT_EXCEPTIONS)))
+    changed = forget_dropped (self, wanted, was, local) || changed;
+  if (!changed)
     return TRUE;
   g_free (link->seen_remote);
   link->seen_remote = bp_item_to_json (was);
@@ -312,14 +339,31 @@ resolve_job (BpStore *store, gpointer data, GError **error)
   if ((self->finding == FOUND_DONE || self->finding == FOUND_PART || self->finding == FOUND_DONE_GONE)
       && !settle_found (store, self, error))
     return FALSE;
-  if (self->finding == FOUND_NOT_DONE && !forget_dropped (store, self, error))
+  if (self->finding == FOUND_NOT_DONE && !keep_what_is_there (store, self, error))
     return FALSE;
   return bp_store_intent_remove (store, self->intent->id, error);
 }
 
 static gboolean
+store_resolution (const BpLaneTools *tools, Resolution *self, GError **error)
+{
+  g_autofree char *record =
+    g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (self->intent->kind), self->intent->record);
+  bp_log (tools->log, BP_LOG_INFO, "sync.resolved", self->job->account->login,
+          self->finding == FOUND_NOT_DONE
+            ? _ ("An interrupted transfer of record %s had not reached Exchange; it is planned anew")
+            : _ ("An interrupted transfer of record %s was found done in Exchange"),
+          record);
+  if (!bp_writer_run (tools->writer, resolve_job, self, tools->cancellable, error))
+    return FALSE;
+  bp_crash_step ("resolve:stored");
+  return TRUE;
+}
+
+/* *ret_gone: nothing can be said of it yet, for the item is gone. */
+static gboolean
 resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, const char *folder_id,
-             gint64 *ret_again_at, GError **error)
+             gint64 *ret_again_at, gboolean *ret_gone, GError **error)
 {
   g_autoptr (BpRemoteItem) item = NULL;
   g_autoptr (GError) local = NULL;
@@ -327,35 +371,63 @@ resolve_one (const BpLaneTools *tools, const BpPassJob *job, BpIntent *intent, c
   self.finding = intent->op == BP_INTENT_CREATE ? find_creation (tools, job, intent, folder_id, &item, &local)
                                                 : find_change (tools, job, intent, &item, &local);
   self.item = item;
+  self.now = item ? item->item : NULL;
+  *ret_gone = !local && self.finding == FOUND_GONE;
   if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (self.finding == FOUND_NOTHING_YET) {
+  if (self.finding == FOUND_NOTHING_YET)
     *ret_again_at = MAX (*ret_again_at, intent->begun_at + 2 * (gint64) tools->request_timeout_ms * 1000 + 1000);
-    return TRUE;
-  }
-  g_autofree char *record = g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (intent->kind), intent->record);
-  bp_log (tools->log, BP_LOG_INFO, "sync.resolved", job->account->login,
-          self.finding == FOUND_NOT_DONE
-            ? _ ("An interrupted transfer of record %s had not reached Exchange; it is planned anew")
-            : _ ("An interrupted transfer of record %s was found done in Exchange"),
-          record);
-  if (!bp_writer_run (tools->writer, resolve_job, &self, tools->cancellable, error))
-    return FALSE;
-  bp_crash_step ("resolve:stored");
-  return TRUE;
+  return self.finding == FOUND_NOTHING_YET || *ret_gone || store_resolution (tools, &self, error);
 }
 
 gboolean
 bp_resolve (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const char *folder_id, gint64 *ret_again_at,
-            GError **error)
+            GPtrArray **ret_gone, GError **error)
 {
   g_autoptr (GPtrArray) intents = bp_store_intents (tools->reader, job->user, kind, error);
-  if (!intents)
-    return FALSE;
-  for (guint i = 0; i < intents->len; i++)
-    if (!resolve_one (tools, job, intents->pdata[i], folder_id, ret_again_at, error))
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func ((GDestroyNotify) bp_intent_free);
+  gboolean is_gone;
+  for (guint i = 0; intents && i < intents->len; i++) {
+    if (!resolve_one (tools, job, intents->pdata[i], folder_id, ret_again_at, &is_gone, error))
       return FALSE;
+    if (is_gone)
+      g_ptr_array_add (gone, g_steal_pointer (&intents->pdata[i]));
+  }
+  *ret_gone = intents ? g_steal_pointer (&gone) : NULL;
+  return intents != NULL;
+}
+
+/* An accepted invitation, an undo: a new item under the UID of the one that is gone (SYNC 11). */
+static gboolean
+find_successor (BpStore *reader, const GPtrArray *inbox, const BpIntent *intent, const BpItem **ret_now, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (BpLink) link = bp_store_link_of_user (reader, intent->user, intent->kind, intent->record, &local);
+  *ret_now = NULL;
+  for (guint i = 0; link && link->uid && i < inbox->len && !*ret_now; i++) {
+    const BpInboxRow *row = inbox->pdata[i];
+    if (!row->deleted && row->item && g_strcmp0 (row->uid, link->uid) == 0)
+      *ret_now = row->item;
+  }
+  if (!local)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+bp_resolve_gone (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, const GPtrArray *gone, GError **error)
+{
+  g_autoptr (GPtrArray) inbox = gone->len > 0 ? bp_store_inbox (tools->reader, job->user, kind, NULL, error) : NULL;
+  if (gone->len > 0 && !inbox)
+    return FALSE;
+  for (guint i = 0; i < gone->len; i++) {
+    Resolution self = { .job = job, .intent = gone->pdata[i], .finding = FOUND_NOT_DONE };
+    if (!find_successor (tools->reader, inbox, self.intent, &self.now, error)
+        || !store_resolution (tools, &self, error))
+      return FALSE;
+  }
   return TRUE;
 }

@@ -73,9 +73,10 @@ class Judge:
     @staticmethod
     def is_another_one(kind, edits):
         """A task entered in Outlook carries nothing by which it is known again once it was deleted or moved and is back: it comes back as a new
-        one, while an edit in büro+ has created the former one anew."""
+        one, while an edit in büro+ has created the former one anew, or the record has stayed because the deletion was not transferred."""
         back = {one.epoch for one in edits if one.verb == "move-back"}
-        return kind == TASK and edits[0].side == OUTLOOK and any(one.epoch in back and one.side == OFFICE for one in edits)
+        stayed = any(one.verb in AGO and one.side == OUTLOOK and one.off for one in edits)
+        return kind == TASK and edits[0].side == OUTLOOK and back and (stayed or any(one.epoch in back and one.side == OFFICE for one in edits))
 
     @staticmethod
     def is_back_while_made_anew(edits):
