@@ -60,6 +60,26 @@ def check_calls(name, lines, code):
                 yield number, f"{match.group(1)} is banned: {instead}"
 
 
+def call_end(code, begin):
+    """Behind the bracket that closes the one before begin."""
+    depth = 1
+    while depth and begin < len(code):
+        depth += (code[begin] == "(") - (code[begin] == ")")
+        begin += 1
+    return begin
+
+
+def check_errors(name, text, code):
+    """What base/error.h says of the English text: it is stored untranslated, with each conversion's value as a text."""
+    for match in re.finditer(r"(?<!\w)bp_set_error \(", code if name.startswith("src/") and name != "src/base/error.h" else ""):
+        number = code.count("\n", 0, match.start()) + 1
+        end = call_end(code, match.end())
+        if re.search(r"(?<!\w)_ \(", code[match.end():end]):
+            yield number, "bp_set_error () translates by itself and keeps the English text: mark it by N_()"
+        if re.search(r"%(?![scdu%])", text[match.end():end]):
+            yield number, "bp_set_error () knows %s, %c, %d and %u only"
+
+
 def check_platform(name, lines):
     if PLATFORM_FILE.search(name) or name.startswith("tests/unit/"):
         return
@@ -104,7 +124,7 @@ def findings(name, text):
     lines = text.splitlines()
     code = code_only(text)
     code_lines = code.splitlines()
-    for check in (check_head(name, lines), check_calls(name, lines, code), check_platform(name, code_lines),
+    for check in (check_head(name, lines), check_calls(name, lines, code), check_errors(name, text, code), check_platform(name, code_lines),
                   check_unfinished(name, lines), check_length(name, code_lines)):
         yield from check
 

@@ -38,6 +38,14 @@ class CheckSource(unittest.TestCase):
         self.assertEqual(found("g_usleep (5);", name="tests/exchange-sim/fault.c"), [])
         self.assertEqual(found("abort (); /* lint: allowed, nothing may go on without randomness */"), [])
 
+    def test_words_of_errors(self):
+        for call in ('bp_set_error (error, code, NULL, _ ("Wrong."));', 'bp_set_error (error, code, NULL, N_ ("%ld of them"), n);',
+                     'bp_set_error (error, code, NULL,\n  N_ ("%s"), _ ("word"));'):
+            self.assertEqual(len(found(call)), 1, call)
+        for call in ('bp_set_error (error, code, NULL, N_ ("%s: %c%d of %u, _ (x)"), f (a), b, c, d);',
+                     'bp_set_error (error, code, NULL, N_ ("x"));\n  text = _ ("word");'):
+            self.assertEqual(found(call), [], call)
+
     def test_platform(self):
         self.assertEqual(len(found("#ifdef _WIN32\n#endif\n")), 1)
         self.assertEqual(len(found("#if defined (G_OS_UNIX)\n#endif\n")), 1)
