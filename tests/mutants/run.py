@@ -66,12 +66,24 @@ def table():
     return {int(line.split("|")[1]): set(re.findall(r"`(\d\d-[\w-]+)`", line)) for line in lines}
 
 
+def has_part(mutant):
+    """As far as that can be told without building: a unit test's source has the name, or the beginning of a name that it makes up."""
+    kind, _, name = mutant.test.partition("/")
+    if kind != "unit":
+        return True
+    layer, _, program = name.partition("/")
+    text = (ROOT / "tests" / "unit" / layer / f"test-{program}.c").read_text(encoding="utf-8")
+    made_up = re.findall(r'g_strdup_printf \("(/[^"%]*)%s', text)
+    return f'"{mutant.only}"' in text or any(mutant.only.startswith(one) for one in [*made_up, *re.findall(r'"(/[^"]*/)"', text)])
+
+
 def check():
     found, rows = mutants(()), table()
     problems = [f"{one.name}: does not apply any more: {result.stderr.strip().splitlines()[0]}"
                 for one in found if (result := apply(one, ROOT, "--check")).returncode]
     problems += [f"{one.name}: the patch changes more than src/" for one in found
                  if any(not name.startswith("src/") for name in re.findall(r"^\+\+\+ b/(.+)$", one.path.read_text(), re.M))]
+    problems += [f"{one.name}: {one.test} has no part {one.only}" for one in found if one.only and not has_part(one)]
     for number in range(1, CLASSES + 1):
         names = {one.name for one in found if one.number == number}
         if not names:

@@ -108,10 +108,16 @@ class Office:
         return self.connection.execute(sql, values)
 
     def write(self, *statements):
-        """All in one transaction; the number of rows of the last."""
+        """All in one transaction; the number of rows of the last, 0 if the engine has deleted the record meanwhile."""
         self.run("BEGIN IMMEDIATE")
-        for sql, *values in statements:
-            count = self.run(sql, *values).rowcount
+        try:
+            for sql, *values in statements:
+                count = self.run(sql, *values).rowcount
+        except sqlite3.IntegrityError as refused:
+            self.run("ROLLBACK")
+            if "does not exist" not in str(refused):
+                raise
+            return 0
         self.run("COMMIT")
         return count
 
@@ -154,8 +160,7 @@ class Office:
         if not found or is_there_already(self.view(found, kind), unit, value, tag):
             return False
         columns = self.columns(kind, unit, f"{tag} {value}" if unit == "subject" else value)
-        self.write((f'UPDATE {self.table(kind)} SET {", ".join(f"{name} = ?" for name in columns)} WHERE id = ?', *columns.values(), found["id"]))
-        return True
+        return self.write((f'UPDATE {self.table(kind)} SET {", ".join(f"{name} = ?" for name in columns)} WHERE id = ?', *columns.values(), found["id"])) > 0
 
     def count(self, user, kind, tag, count):
         found = self.find(user, kind, tag)
@@ -175,11 +180,10 @@ class Office:
         if what == "own" and not hours and not subject:
             return False
         start = datetime.fromisoformat(key) + timedelta(hours=hours or 0)
-        self.write(forget, (
+        return self.write(forget, (
             "INSERT INTO appointment_exception (appointment, original_start, cancelled, starts_at, ends_at, subject) VALUES (?, ?, ?, ?, ?, ?)",
             found["id"], key, int(what == "cancel"), wall(start) if hours and what == "own" else None,
-            wall(start + timedelta(hours=1)) if hours and what == "own" else None, f"{tag} {subject}" if subject and what == "own" else None))
-        return True
+            wall(start + timedelta(hours=1)) if hours and what == "own" else None, f"{tag} {subject}" if subject and what == "own" else None)) > 0
 
     def delete(self, user, kind, tag):
         found = self.find(user, kind, tag)
@@ -195,10 +199,10 @@ class Office:
         self.run("BEGIN IMMEDIATE")
         self.run(f"CREATE TEMP TABLE again AS SELECT {names} FROM {table} WHERE id = ?", found["id"])
         self.run(f"DELETE FROM {table} WHERE id = ?", found["id"])
-        self.run(f"INSERT INTO {table} ({names}) SELECT {names} FROM again")
+        entered = self.run(f"INSERT INTO {table} ({names}) SELECT {names} FROM again").rowcount
         self.run("DROP TABLE again")
         self.run("COMMIT")
-        return True
+        return entered > 0
 
     # --- what is there ---------------------------------------------------------------------------------------------------------
     def exceptions(self, row):
