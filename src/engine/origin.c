@@ -168,7 +168,9 @@ look_at_link (BpOrigins *self, const BpInboxRow *row, const BpLink *link, gboole
     }
   } else {
     kin->to_living = MIN (kin->to_living, apart);
-    if (may_fetch && !is_taken && !origin->original && !now)
+    /* What this inbox has is known to be there. Read once more it would be older than what is written to it now, and seem to take that back. */
+    if (may_fetch && !is_taken && !origin->original && !now
+        && !g_hash_table_contains (self->pending->taken_items, link->item_id))
       origin->original = g_strdup (link->item_id);
   }
   origin->is_copy = TRUE;

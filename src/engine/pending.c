@@ -206,6 +206,7 @@ bp_pending_take (BpPending *self, const char *item_id)
   BpInboxRow *row = bp_pending_peek (self, item_id);
   if (row) {
     guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->inbox_by_id, item_id));
+    g_hash_table_add (self->taken_items, g_strdup (item_id));
     g_hash_table_remove (self->inbox_by_id, item_id);
     self->inbox->pdata[index - 1] = NULL;
   }
@@ -227,6 +228,7 @@ bp_pending_new (BpStore *reader, GHashTable *arrived, gint64 user, BpKind kind, 
   self->kind = kind;
   self->changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->inbox_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->taken_items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unlinked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, unlinked_free);
   self->key_count = g_hash_table_new (g_str_hash, g_str_equal);
   self->blocked_records = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -250,6 +252,7 @@ bp_pending_free (BpPending *self)
   g_clear_pointer (&self->inbox, g_ptr_array_unref);
   g_hash_table_unref (self->changes);
   g_hash_table_unref (self->inbox_by_id);
+  g_hash_table_unref (self->taken_items);
   g_hash_table_unref (self->key_count);
   g_hash_table_unref (self->unlinked);
   g_hash_table_unref (self->blocked_records);

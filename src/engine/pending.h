@@ -21,6 +21,7 @@ typedef struct {
   GHashTable *changes;     /* record id -> BpLocalChange */
   GPtrArray *inbox;        /* BpInboxRow; NULL: taken */
   GHashTable *inbox_by_id; /* item id -> index + 1 */
+  GHashTable *taken_items; /* item ids, its own, of those that were taken */
   GHashTable *unlinked;    /* item id -> BpUnlinked: what is in the inbox and has no link */
   GHashTable *key_count;   /* match key -> number of unlinked items in the inbox with it */
   GHashTable *blocked_records, *blocked_items;

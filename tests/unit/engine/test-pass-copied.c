@@ -36,6 +36,26 @@ test_copied_and_edited (Fixture *self, gconstpointer data)
   run_well (self, 0, 0);
 }
 
+/* … and edited there, too, before it was copied: that it is there is known, and what is sent is not taken back by an older reading. */
+static void
+test_copied_and_edited_there (Fixture *self, gconstpointer data)
+{
+  FakeItem *item, *copy;
+  enter_in_step (self);
+  change_place (self->fake);
+  item = self->fake->items->pdata[0];
+  copy = fake_add (self->fake, item->item->item, item->item->uid, item->item->create_token);
+  bp_item_set (copy->item->item, BP_FIELD_LOCATION, "yard");
+  office (self, "UPDATE appointment SET subject = 'two'");
+  run_well (self, 1, 2);
+  g_assert_cmpint (
+    office_number (self, "SELECT count(*) FROM appointment WHERE id = 1 AND subject = 'two' AND location = 'hall'"), ==,
+    1);
+  g_assert_cmpint (office_number (self, "SELECT count(*) FROM appointment WHERE subject = 'one' AND location = 'yard'"),
+                   ==, 1);
+  run_well (self, 0, 0);
+}
+
 /* The answer was lost, and there are two of the same second: the one with the content that was sent is ours. */
 static void
 test_copied_at_once (Fixture *self, gconstpointer data)
@@ -238,6 +258,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/pass/copied and edited", test_copied_and_edited);
+  ADD ("/pass/copied and edited on both sides", test_copied_and_edited_there);
   ADD_WITH ("/pass/copied in the same second", test_copied_at_once, GINT_TO_POINTER (1));
   ADD_WITH ("/pass/copied, no time known", test_copied_at_once, GINT_TO_POINTER (0));
   ADD ("/pass/changed and copied", test_changed_and_copied);
