@@ -70,7 +70,7 @@ class Lab:
         settings before is taken from there: a dozen programs less for each scenario."""
         made = self.made.get(key := (tuple(self.users), tuple(settings.items())))
         if made:
-            shutil.copytree(made, self.data)
+            shutil.copytree(made, self.data, dirs_exist_ok=True)
         else:
             self.set_up_anew(settings)
             made = self.made[key] = Path(tempfile.mkdtemp(prefix="bpexchange-scenario."))
