@@ -339,7 +339,7 @@ resolve_job (BpStore *store, gpointer data, GError **error)
   if ((self->finding == FOUND_DONE || self->finding == FOUND_PART || self->finding == FOUND_DONE_GONE)
       && !settle_found (store, self, error))
     return FALSE;
-  if (self->finding == FOUND_NOT_DONE && !keep_what_is_there (store, self, error))
+  if ((self->finding == FOUND_NOT_DONE || self->finding == FOUND_GONE) && !keep_what_is_there (store, self, error))
     return FALSE;
   return bp_store_intent_remove (store, self->intent->id, error);
 }
@@ -350,7 +350,9 @@ store_resolution (const BpLaneTools *tools, Resolution *self, GError **error)
   g_autofree char *record =
     g_strdup_printf ("%c%" G_GINT64_FORMAT, bp_kind_letter (self->intent->kind), self->intent->record);
   bp_log (tools->log, BP_LOG_INFO, "sync.resolved", self->job->account->login,
-          self->finding == FOUND_NOT_DONE
+          self->finding == FOUND_GONE
+            ? _ ("The item of an interrupted transfer of record %s is no longer there; it is planned anew")
+          : self->finding == FOUND_NOT_DONE
             ? _ ("An interrupted transfer of record %s had not reached Exchange; it is planned anew")
             : _ ("An interrupted transfer of record %s was found done in Exchange"),
           record);
@@ -424,7 +426,7 @@ bp_resolve_gone (const BpLaneTools *tools, const BpPassJob *job, BpKind kind, co
   if (gone->len > 0 && !inbox)
     return FALSE;
   for (guint i = 0; i < gone->len; i++) {
-    Resolution self = { .job = job, .intent = gone->pdata[i], .finding = FOUND_NOT_DONE };
+    Resolution self = { .job = job, .intent = gone->pdata[i], .finding = FOUND_GONE };
     if (!find_successor (tools->reader, inbox, self.intent, &self.now, error)
         || !store_resolution (tools, &self, error))
       return FALSE;

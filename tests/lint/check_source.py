@@ -76,7 +76,7 @@ def check_errors(name, text, code):
         end = call_end(code, match.end())
         if re.search(r"(?<!\w)_ \(", code[match.end():end]):
             yield number, "bp_set_error () translates by itself and keeps the English text: mark it by N_()"
-        if re.search(r"%(?![scdu%])", text[match.end():end]):
+        if re.search(r"%(?![scdu])", text[match.end():end]):
             yield number, "bp_set_error () knows %s, %c, %d and %u only"
 
 

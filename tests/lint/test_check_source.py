@@ -40,6 +40,7 @@ class CheckSource(unittest.TestCase):
 
     def test_words_of_errors(self):
         for call in ('bp_set_error (error, code, NULL, _ ("Wrong."));', 'bp_set_error (error, code, NULL, N_ ("%ld of them"), n);',
+                     'bp_set_error (error, code, NULL, N_ ("100 %%"));',
                      'bp_set_error (error, code, NULL,\n  N_ ("%s"), _ ("word"));'):
             self.assertEqual(len(found(call)), 1, call)
         for call in ('bp_set_error (error, code, NULL, N_ ("%s: %c%d of %u, _ (x)"), f (a), b, c, d);',
